@@ -15,6 +15,7 @@ import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
 import { createMeter } from '../retry/meter.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
+import { replacedValueWarner } from './warnings/replaced-values.ts';
 import { unknownFieldWarner } from './warnings/unknown-fields.ts';
 
 /** How a stream of the catalog is delivered, and its state during the sync. */
@@ -90,6 +91,7 @@ export function plansOf(
       prepare: createRowPreparer(stream, operation, config, {
         unknown: warnOfUnknownField,
         used: (mapping) => usedMappings.add(mapping),
+        replaced: replacedValueWarner(stream, context.log),
         bringsGlobalId: (isMapped) => noteGlobalId(streamOfObject, isMapped),
       }),
       usedMappings,

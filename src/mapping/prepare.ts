@@ -42,6 +42,8 @@ export interface PrepareListener {
   readonly unknown?: (field: string) => void;
   /** The column of a field mapping occurs. Called once for each mapping. */
   readonly used?: (mapping: FieldMapping) => void;
+  /** A field mapping replaces a value that another column gave its field. Called once for each mapping. */
+  readonly replaced?: (mapping: FieldMapping) => void;
   /** A record has the operation's `globalId`. Called once; `isMapped`: a field mapping created the field. */
   readonly bringsGlobalId?: (isMapped: boolean) => void;
 }
@@ -58,7 +60,7 @@ export function createRowPreparer(
   config: SharedConfig,
   listener: PrepareListener = {},
 ): RowPreparer {
-  const { unknown = () => undefined, used, bringsGlobalId = () => undefined } = listener;
+  const { unknown = () => undefined, used, replaced, bringsGlobalId = () => undefined } = listener;
   const isMapped = (field: string): boolean =>
     stream.objectName !== undefined || isMappedTo(config.field_mappings ?? [], stream.descriptor.name, field);
   const hidden = declared.mappedOnly?.filter((field) => !isMapped(field)) ?? [];
@@ -68,7 +70,7 @@ export function createRowPreparer(
     config.field_mappings ?? [],
     stream.descriptor.name,
     operation.flat ? flatPath : fieldPath,
-    used,
+    { used, replaced },
   );
   /** Ids are derived from the record before mapping, so that a changed mapping does not change them. */
   const run = streamRunOf(stream, config, operation);

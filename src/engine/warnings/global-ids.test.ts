@@ -78,7 +78,11 @@ describe('global ids of several streams', () => {
       [0, { key: 1 }],
       [1, { key: 1, id: 1 }],
     ] as const;
-    expect(warned(['a', 'b'], records, mapped())).toEqual([]);
+    const keyed = [
+      [0, { key: 1 }],
+      [1, { key: 1 }],
+    ] as const;
+    expect(warned(['a', 'b'], keyed, mapped())).toEqual([]);
     expect(warned(['a', 'b'], records, mapped('a'))).toHaveLength(1);
     const activated = ['a', 'b'].map((name) => ({ name, destination_object_name: 'thing' }));
     expect(

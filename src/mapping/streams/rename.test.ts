@@ -27,13 +27,30 @@ describe('renaming', () => {
   it('reports each mapping once, with the first record that has its column', () => {
     const used: FieldMapping[] = [];
     const mappings = [map('a', 'x'), map('b.c', 'y'), map('a', 'z')];
-    const renaming = createRenaming(mappings, 'users', undefined, (mapping) => used.push(mapping));
+    const renaming = createRenaming(mappings, 'users', undefined, {
+      used: (mapping) => used.push(mapping),
+    });
     renaming({ d: 1 });
     expect(used).toEqual([]);
     for (let time = 0; time < 2; time++) renaming({ a: time });
     expect(used).toEqual([mappings[0], mappings[2]]);
     for (let time = 0; time < 2; time++) renaming({ a: 1, b: { c: time } });
     expect(used).toEqual([mappings[0], mappings[2], mappings[1]]);
+  });
+
+  it('reports once each mapping that replaces the value of another column', () => {
+    const replaced: FieldMapping[] = [];
+    const mappings = [map('a', 'x'), map('b', 'x'), map('c', 'p.q'), map('d', 'e'), map('e', 'd')];
+    const renaming = createRenaming(mappings, 'users', undefined, {
+      replaced: (mapping) => replaced.push(mapping),
+    });
+    renaming({ a: 1, x: null, c: 1, p: { r: 1, q: '' }, d: 1, e: 2 });
+    renaming({ b: 1 });
+    expect(replaced).toEqual([]);
+    for (let time = 0; time < 2; time++) renaming({ a: 1, b: 2, c: 3, p: { q: 4 } });
+    expect(replaced).toEqual([mappings[1], mappings[2]]);
+    renaming({ a: 1, x: 0 });
+    expect(replaced).toEqual([mappings[1], mappings[2], mappings[0]]);
   });
 
   it('never changes its argument', () => {

@@ -2,6 +2,7 @@ import { ConnectorError } from '../../errors.ts';
 import { isObject } from '../../json.ts';
 import { ExactNumber } from '../../protocol/exact.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
+import { valueAt } from '../identity/ids.ts';
 import { type FieldPath, fieldPath } from './field-path.ts';
 
 export interface FieldMapping {
@@ -12,11 +13,18 @@ export interface FieldMapping {
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** Receives what mappings do, once for each mapping. */
+export interface RenameListener {
+  /** The column of a mapping occurs. */
+  readonly used?: ((mapping: FieldMapping) => void) | undefined;
+  /** A mapping replaces a value that another column gave its field, so that the value is not sent. */
+  readonly replaced?: ((mapping: FieldMapping) => void) | undefined;
+}
+
 /**
  * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`);
  * a column whose name contains the dots takes precedence. A column may become several fields. If several columns become one field,
  * that of the last mapping counts. A record without any of the columns is returned as it is.
- * `used` is called once for each mapping whose column occurs.
  *
  * A mapping into a field adds to its object, also if that is JSON text. Throws a ConnectorError of the kind `reject` if the field has another
  * value, which would be lost.
@@ -25,7 +33,7 @@ export function createRenaming(
   mappings: readonly FieldMapping[],
   streamName: string,
   pathOf: FieldPath = fieldPath,
-  used: (mapping: FieldMapping) => void = () => undefined,
+  { used, replaced }: RenameListener = {},
 ): (data: Data) => Data {
   const wanted = mappingsOfStream(mappings, streamName)
     .map((mapping) => ({ mapping, to: pathOf(mapping.destination_field) }))
@@ -33,19 +41,25 @@ export function createRenaming(
     .toSorted((one, other) => one.to.length - other.to.length);
   if (wanted.length === 0) return (data) => data;
   const unused = new Set(wanted);
+  const alone = new Set(wanted);
   return (data) => {
-    const taken: { readonly to: readonly string[]; readonly value: unknown }[] = [];
+    const taken: { readonly each: (typeof wanted)[number]; readonly value: unknown }[] = [];
     let rest = data;
     for (const each of wanted) {
-      const { mapping, to } = each;
-      const { source_field } = mapping;
+      const { source_field } = each.mapping;
       const found = take(data, source_field);
       if (!found) continue;
-      if (unused.delete(each)) used(mapping);
+      if (unused.delete(each)) used?.(each.mapping);
       rest = take(rest, source_field)?.rest ?? rest;
-      taken.push({ to, value: found.value });
+      taken.push({ each, value: found.value });
     }
-    return taken.reduce((renamed, { to, value }) => put(renamed, to, value), rest);
+    return taken.reduce((renamed, { each, value }) => {
+      if (alone.has(each) && hasValue(renamed, each.to)) {
+        alone.delete(each);
+        replaced?.(each.mapping);
+      }
+      return put(renamed, each.to, value);
+    }, rest);
   };
 }
 
@@ -95,6 +109,12 @@ function take(data: Data, path: string): { readonly value: unknown; readonly res
 function without(data: Data, name: string): Data {
   const { [name]: _, ...rest } = data;
   return rest;
+}
+
+/** Whether there is a value at a path: neither null nor an empty text. */
+function hasValue(data: Data, path: readonly string[]): boolean {
+  const value = valueAt(data, path);
+  return value !== undefined && value !== null && value !== '';
 }
 
 /** Sets the value at a path. `depth`: number of names of the path that lead to `data`. */
