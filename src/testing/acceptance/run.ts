@@ -42,12 +42,10 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
   try {
     if (each.needs?.some((one) => RUNS_A_PROVIDER.has(one))) probe = await subject.provider?.();
     const command = (each.isOnConnectorClock && subject.acceleratedCommand) || subject.command;
-    const made = await makeTools(
-      { ...subject, command },
-      probe && noticing(probe, noticed),
-      options.limitFactor,
-      subject,
-    );
+    const made = await makeTools({ ...subject, command }, probe && noticing(probe, noticed), {
+      limitFactor: options.limitFactor,
+      sharesRunsOf: subject,
+    });
     close = made.close;
     await each.run(subject, made.tools);
     made.assertSeen();

@@ -25,13 +25,18 @@ export interface MadeTools {
   close(keepAs?: string): Promise<Journal>;
 }
 
+export interface ToolsOptions {
+  /** Factor on the time limits of the case; 1 by default. */
+  readonly limitFactor?: number | undefined;
+  /** The subject whose cases share runs: the original one, if `subject` has another command. `subject` by default. */
+  readonly sharesRunsOf?: Subject;
+}
+
 /** Creates the tools of one case. */
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
-  limitFactor = 1,
-  /** The subject by which runs are shared, which has another command where the clock is accelerated. */
-  sharing = subject,
+  { limitFactor = 1, sharesRunsOf = subject }: ToolsOptions = {},
 ): Promise<MadeTools> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
   if (subject.runtime?.openFiles) await chmod(folder, 0o777);
@@ -97,7 +102,7 @@ export async function makeTools(
     write: async (job, options) =>
       run(await writeArgs(job), { stdin: job.raw ?? lines(...(job.input ?? [])), ...options }),
     startWrite: async (job, options) => start(await writeArgs(job), options),
-    judgeShared: (shared) => judgeShared(sharing, shared),
+    judgeShared: (shared) => judgeShared(sharesRunsOf, shared),
     stream: (options) => testStream(subject.objects[0], options),
     limit: (ms) => ms * limitFactor,
     endsWithin: (ended, ms) => endsWithin(ended, ms, referenceRun),
