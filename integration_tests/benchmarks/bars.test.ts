@@ -3,7 +3,7 @@ import { drawBars } from './bars.ts';
 import type { Section } from './report.ts';
 
 const section = (title: string, bars?: Section['bars']): Section => ({
-  ...{ title, columns: [], rows: [], goals: [], notes: [] },
+  ...{ case: 'cpu', label: '', title, columns: [], rows: [], goals: [], notes: [] },
   ...(bars && { bars }),
 });
 

@@ -15,7 +15,16 @@ import { odd } from './cases/odd.ts';
 import { short } from './cases/short.ts';
 import { startup } from './cases/startup.ts';
 import { buildCompetitors, fieldOf } from './contestants.ts';
-import { isFailed, type Machine, markdown, met, type Section, textSection } from './report.ts';
+import {
+  CASES,
+  type CaseName,
+  isFailed,
+  type Machine,
+  markdown,
+  met,
+  type Section,
+  textSection,
+} from './report.ts';
 import type { Plan } from './run.ts';
 import type { Subject } from './subject.ts';
 import { SUBJECTS, subjectOf } from './subjects.ts';
@@ -24,13 +33,11 @@ interface Options {
   readonly connector?: string;
   readonly records?: number;
   readonly rounds: number;
-  readonly only?: (typeof CASES)[number];
+  readonly only?: CaseName;
   readonly quick: boolean;
   /** The directory of the commands. */
   readonly build: string;
 }
-
-const CASES = ['cpu', 'short', 'odd', 'latency', 'memory', 'startup'] as const;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -19,6 +19,8 @@ const goal = (measured: number, holds: Goal['holds']): Goal => ({
   unit: 'x',
 });
 const section: Section = {
+  case: 'cpu',
+  label: '',
   title: 'Costs',
   columns: ['', 'µs'],
   rows: [

@@ -10,14 +10,22 @@ export interface Goal {
   readonly isRequired?: boolean;
 }
 
+export const CASES = ['cpu', 'short', 'odd', 'latency', 'memory', 'startup'] as const;
+
+/** A case of the benchmark. */
+export type CaseName = (typeof CASES)[number];
+
 /** One table of the result, with the goals that it decides. */
 export interface Section {
+  readonly case: CaseName;
+  /** What was measured: the connector, and with `cpu` its records. Empty with `odd`, which measures all connectors. */
+  readonly label: string;
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly goals: readonly Goal[];
   readonly notes: readonly string[];
-  /** µs of CPU per record, for the picture. */
+  /** µs of CPU per record of each contestant, the connector first. */
   readonly bars?: readonly { readonly name: string; readonly value: number }[];
 }
 

@@ -42,6 +42,8 @@ export async function cpu(plan: Plan, dataset: Dataset): Promise<Section> {
     const against = [field.sockets, field.undici, field.farosAxios];
     const all = Object.values(runs).flat();
     return {
+      case: 'cpu',
+      label: `${subject.name}: ${subject.datasets[dataset].title}`,
       title: `${subject.name}: CPU per record, ${subject.datasets[dataset].title}`,
       columns: ['', 'µs CPU/record', ...against.map(({ name }) => `x ${name}`), 'records/s', 'peak MB'],
       rows: contestants.map((contestant) => [

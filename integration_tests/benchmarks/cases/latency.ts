@@ -38,6 +38,8 @@ export async function latency(
     });
     const rate = (name: string): number => (records / medianOf(runs[name]!, (run) => run.wallMs)) * 1000;
     return {
+      case: 'latency',
+      label: subject.name,
       title: `${subject.name}: throughput when every answer takes ${LATENCY_MS} ms`,
       columns: ['', 'records/s', '% of the ideal', 'peak MB'],
       rows: names.map((name) => [

@@ -51,6 +51,8 @@ export async function memory(plan: Plan, { records, copies }: MemoryOf): Promise
   const [few, many] = cases as [Case, Case, ...Case[]];
   const known = !Number.isNaN(peak(few));
   return {
+    case: 'memory',
+    label: subject.name,
     title: `${subject.name}: peak memory of a short and of a long sync`,
     columns: ['', 'records', 'peak MB', 'µs CPU/record'],
     rows: cases.map((one) => [

@@ -17,6 +17,8 @@ export async function odd(plans: readonly Plan[]): Promise<Section> {
   for (const plan of plans) columns.push(await costs(plan));
   const ratios = columns.map((cost) => cost.map((each) => each && each / cost[0]!));
   return {
+    case: 'odd',
+    label: '',
     title: 'CPU per byte of wide and odd records, as a multiple of plain records',
     columns: ['', ...plans.map(({ subject }) => subject.name)],
     rows: ODD_RECORDS.map(({ title }, at) => [

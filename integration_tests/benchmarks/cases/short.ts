@@ -53,6 +53,8 @@ export async function short(plan: Plan): Promise<Section> {
     const ours = field.connector.name;
     const limit = 1.5 * node + few(field.sockets.name);
     return {
+      case: 'short',
+      label: subject.name,
       title: `${subject.name}: CPU of a sync of ${number(FEW)} records`,
       columns: ['', 'CPU ms', 'x node -e 0', 'µs per further record', `${ours} needs less`, 'peak MB'],
       rows: [

@@ -19,6 +19,8 @@ export async function startup({ field, directory, progress }: Plan, repeats: num
   }
   const wall = (name: string): number => medianOf(runs.get(name)!, ({ wallMs }) => wallMs);
   return {
+    case: 'startup',
+    label: connector.name,
     title: `${connector.name}: start-up`,
     columns: ['', 'wall ms', 'over node, ms', 'CPU ms', 'peak MB'],
     rows: [...commands.keys()].map((name) => [

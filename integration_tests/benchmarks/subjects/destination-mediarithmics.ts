@@ -80,7 +80,7 @@ export const mediarithmics: Subject = {
     payload: ({ bytes, records }) => bytes - records,
   },
   cpuGoals: { sockets: 1.4 },
-  records: 300_000,
+  records: 500_000,
   // The documents of an import are posted in sequence.
   connections: 1,
   // Four documents, which is the number of concurrent requests.

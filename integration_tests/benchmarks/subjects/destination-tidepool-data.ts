@@ -69,7 +69,7 @@ export const tidepoolData: Subject = {
     payload: payloadOfArrays,
   },
   cpuGoals: { sockets: 1.4 },
-  records: 200_000,
+  records: 500_000,
   // The rows of a data set are posted in sequence.
   connections: 1,
   latency: { atOnce: 1, recordsPerRequest: ROWS_PER_REQUEST, records: 300_000 },

@@ -75,7 +75,7 @@ export const watershed: Subject = {
     payload: ({ bytes, requests }) => bytes - requests * EMPTY_FORM,
   },
   cpuGoals: { sockets: 1.4 },
-  records: 300_000,
+  records: 500_000,
   connections: 4,
   memory: { records: 100_000, copies: 10 },
 };
