@@ -20,11 +20,11 @@ export const errorCatalog = {
   ERR_DOCUMENT_CUT: {
     failureType: 'transient_error',
     cause: 'mediarithmics received fewer lines of a document than were sent, also when it was sent again.',
-    remedy: `${RUN_AGAIN} If it goes on, lower Maximum Bytes per Document (\`document_max_bytes\`) and check the network.`,
+    remedy: `${RUN_AGAIN} If this happens again, lower Maximum Bytes per Document (\`document_max_bytes\`) and check the network.`,
   },
   ERR_EXECUTION_CANCELED: {
     failureType: 'config_error',
-    cause: 'The execution of a document import was canceled in mediarithmics. Its records are not delivered.',
+    cause: 'The execution of a document import was cancelled in mediarithmics. Its records are not delivered.',
     remedy: RUN_AGAIN,
   },
   ERR_EXECUTION_FAILED: {
@@ -46,14 +46,14 @@ export const errorCatalog = {
   },
   ERR_EXECUTION_VANISHED: {
     failureType: 'transient_error',
-    cause: 'mediarithmics accepted a document and does not find its execution any more.',
+    cause: 'mediarithmics accepted a document and no longer finds its execution.',
     remedy: RUN_AGAIN,
   },
   ERR_IMPORT_AGAIN: {
     failureType: 'transient_error',
     cause:
       'mediarithmics was asked for a new document import and returned one that already exists, whose last document is missing.',
-    remedy: `${RUN_AGAIN} If it goes on, ask mediarithmics for the reason.`,
+    remedy: `${RUN_AGAIN} If this happens again, ask mediarithmics for the reason.`,
   },
   ERR_IMPORT_MISMATCH: {
     failureType: 'config_error',
@@ -63,7 +63,7 @@ export const errorCatalog = {
   ERR_IMPORT_REFUSED: {
     failureType: 'config_error',
     cause: 'mediarithmics rejected the creation of a document import of this type in the data mart.',
-    remedy: 'Ask mediarithmics whether its platform version takes documents of this type.',
+    remedy: 'Ask mediarithmics whether its platform version supports documents of this type.',
   },
   ERR_NO_EMAIL_HASH: {
     failureType: 'config_error',
@@ -97,6 +97,6 @@ export const errorCatalog = {
     failureType: 'transient_error',
     cause:
       'mediarithmics, or a gateway before it, responded to the request of a file with an empty body. The file is requested again.',
-    remedy: `${RUN_AGAIN} If it goes on, check the proxies between the connector and mediarithmics.`,
+    remedy: `${RUN_AGAIN} If this happens again, check proxies between the connector and mediarithmics.`,
   },
 } satisfies ErrorCatalog;

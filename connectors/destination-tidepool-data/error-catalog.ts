@@ -2,7 +2,7 @@ import type { ErrorCatalog } from '@airbyte-ts/cdk';
 
 const RUN_AGAIN = 'Run the sync again.';
 const ASK_TIDEPOOL =
-  'If it goes on, check what is between the connector and Tidepool, such as a proxy, and report it.';
+  'If this happens again, check proxies between the connector and Tidepool, and report it.';
 
 export const errorCatalog = {
   ERR_CLOSE_UNFINISHED: {
@@ -27,7 +27,7 @@ export const errorCatalog = {
     failureType: 'transient_error',
     cause:
       'Tidepool lists a data set and responds 404 to it. A gateway before its data service may be at fault.',
-    remedy: `${RUN_AGAIN} If it goes on, check Environment (\`environment\`) or Base URL (\`base_url\`), and report it to Tidepool.`,
+    remedy: `${RUN_AGAIN} If this happens again, check Environment (\`environment\`) or Base URL (\`base_url\`), and report it to Tidepool.`,
   },
   ERR_DEVICE_IN_TWO_MODES: {
     failureType: 'config_error',
@@ -45,7 +45,7 @@ export const errorCatalog = {
   ERR_ENDLESS_LIST: {
     failureType: 'transient_error',
     cause: "Tidepool's list of the data sets of a user does not end, or repeats a page.",
-    remedy: `${RUN_AGAIN} If it goes on, check Environment (\`environment\`) or Base URL (\`base_url\`), and what is between the connector and Tidepool.`,
+    remedy: `${RUN_AGAIN} If this happens again, check Environment (\`environment\`) or Base URL (\`base_url\`), and proxies between the connector and Tidepool.`,
   },
   ERR_NO_DATA_SET_ID: {
     failureType: 'transient_error',

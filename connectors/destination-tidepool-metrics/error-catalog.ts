@@ -9,14 +9,14 @@ export const errorCatalog = {
   },
   ERR_TOO_MANY_VALUES: {
     failureType: 'config_error',
-    cause: 'A record has more values than the metrics service keeps of an event. The record is rejected.',
+    cause: 'A record has more values than the metrics service stores per event. The record is rejected.',
     remedy: 'Select fewer columns of the stream.',
   },
   ERR_UNREADABLE_REPLY: {
     failureType: 'transient_error',
     cause:
       'The response to an event was a success with content, which the metrics service does not send. It is unknown whether the event was recorded.',
-    remedy: 'Run the sync again. If it goes on, check the proxies between the connector and Tidepool.',
+    remedy: 'Run the sync again. If this happens again, check proxies between the connector and Tidepool.',
   },
   ERR_UNUSABLE_SETTING: {
     failureType: 'config_error',

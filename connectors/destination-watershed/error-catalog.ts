@@ -11,7 +11,7 @@ export const errorCatalog = {
     failureType: 'transient_error',
     cause: "Watershed's list of the imports of a template does not end, or repeats a page.",
     remedy:
-      'Run the sync again. If it goes on, check Base URL (`base_url`) and ask Watershed for the reason.',
+      'Run the sync again. If this happens again, check Base URL (`base_url`) and ask Watershed for the reason.',
   },
   ERR_IDS_UNUSED: {
     failureType: 'config_error',

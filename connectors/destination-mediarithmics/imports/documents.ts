@@ -141,7 +141,7 @@ export class Documents {
 /** The error for a new import with the id of an abandoned one, whose executions could not be distinguished. */
 function sameImportAgain(importId: string): ConnectorError {
   return transientError(
-    `mediarithmics returned the document import ${importId} again instead of a new one, and its last document is missing. Run the sync again; if this goes on, ask mediarithmics why.`,
+    `mediarithmics returned the document import ${importId} again instead of a new one, and its last document is missing. Run the sync again; if this happens again, ask mediarithmics why.`,
     { code: 'ERR_IMPORT_AGAIN', exhausted: true },
   );
 }

@@ -6,11 +6,11 @@ const STATE_EVERY = 500;
 const START = Date.UTC(2020, 10, 13, 10, 7);
 const CITIES = ['paris', 'lyon', 'nantes', 'lille'];
 
-/** Visits become activities because that is the default, customers profiles because the stream is named like them. */
+/** Visits become activities, the default document type. Customers become profiles, because their stream is named after it. */
 const VISITS = 'store_visits';
 const PROFILES = 'USER_PROFILE';
 
-/** Two streams that become two documents. Three visits have no time; one profile fails at mediarithmics itself. */
+/** Two streams that become two documents. Three visits have no time; one profile fails in its job. */
 const demo: Demo<Mediarithmics> = {
   what: `${RECORDS} store visits and customer profiles, three of them without a time`,
   catalog: {
@@ -39,7 +39,7 @@ const demo: Demo<Mediarithmics> = {
       action: { type: 'reset', when: 'after' },
     },
   ],
-  trouble: 'the answer to the first document is lost, and one line fails in its job',
+  trouble: 'the response to the first document is lost, and one line fails in its job',
   provider: () => emulated({ failLinesWith: 'crm-77"' }),
   arrived(provider) {
     const visits = provider.lines.filter(({ type }) => type === 'USER_ACTIVITY');
@@ -50,7 +50,7 @@ const demo: Demo<Mediarithmics> = {
   },
 };
 
-/** A clear address, a time in ISO 8601, one event: the connector makes of it what mediarithmics takes. */
+/** A visit with a clear address, an ISO 8601 time and one event, which the connector converts to the form of mediarithmics. */
 function visit(i: number): object {
   return {
     id: i,

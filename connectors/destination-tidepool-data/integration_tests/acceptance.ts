@@ -135,5 +135,5 @@ function broken(configFor: (url: string) => Config): BrokenConfig[] {
   ];
 }
 
-/** The connector as the acceptance suite has to know it, with an emulator of its provider. */
+/** The subjects of the acceptance suite: the connector with an emulator of its provider. */
 export default [tidepoolDataSubject(), tidepoolDataContinuousSubject()];

@@ -70,7 +70,7 @@ const demo: Demo<TidepoolOrg> = {
   },
 };
 
-/** One reading in five minutes; a sensor that is being changed shows nonsense now and then. */
+/** One reading every five minutes. A sensor that is being replaced gives some invalid readings. */
 function readings(day: number, { id, sensor }: Patient): object[] {
   return Array.from({ length: 288 }, (_, n) => {
     const at = START + day * DAY + n * 5 * MINUTE;

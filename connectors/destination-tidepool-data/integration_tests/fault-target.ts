@@ -65,7 +65,7 @@ const target: Target = {
       },
       arrived: () =>
         provider.visible().map((datum) => ({ key: String(datum.time), text: JSON.stringify(datum) })),
-      // Rows of a continuous set that the service marked and did not destroy: its insertion failed in between.
+      // Rows of a continuous set that the service marked as deleted and did not remove, because its insertion failed in between.
       halfReplaced: () =>
         new Set(
           provider

@@ -3,9 +3,9 @@ import { type DataType, isForeignType } from '../records/index.ts';
 import { inZone, localTime } from './local-time.ts';
 import type { Datum } from './prepare.ts';
 
-/** What completes a row that lacks it. */
+/** The values for rows that lack them. */
 export interface Completion {
-  /** Type of rows whose own is none of Tidepool's. */
+  /** Type of rows without a type of Tidepool. */
   readonly type: DataType;
   /** Device of rows without one; may be empty. */
   readonly deviceId: string;

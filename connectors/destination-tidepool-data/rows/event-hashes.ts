@@ -1,9 +1,9 @@
 import type { Hash } from './text-hash.ts';
 
 /**
- * A set of events with their contents, both as hashes of 64 bits, in one typed array: a `Set` takes five times as much memory, which the garbage
- * collector visits. An event may have several contents. Of 200,000 events and a hundred million other ones, one is mistaken for one of them
- * with a probability of 1 in 900,000.
+ * A set of events with their contents, both as hashes of 64 bits, in one typed array: a `Set` takes five times as much memory,
+ * which the garbage collector visits. An event may have several contents. If 200,000 events are compared with a hundred million
+ * other ones, the probability of a false match is 1 in 900,000.
  */
 export class EventHashes {
   /** Number of pairs of an event and a content. */
@@ -70,5 +70,5 @@ export class EventHashes {
 /** Words of an entry: two of the event, two of its content. */
 const WORDS = 4;
 const FIRST_PLACES = 1024;
-/** Up to it, few places are looked at before the right one. */
+/** Maximum share of used entries: up to it, a lookup reads few of them. */
 const MAX_LOAD = 0.8;

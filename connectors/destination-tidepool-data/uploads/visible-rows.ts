@@ -12,7 +12,7 @@ const MAX_READS = 5;
 
 type Reader = Pick<DataApi, 'visible' | 'probe'>;
 
-/** The id and time of a row to readWindow up. */
+/** The id and time of a row to look up. */
 export interface WantedRow {
   readonly id: string;
   /** Milliseconds since 1970. */
@@ -65,7 +65,10 @@ async function readWindow(
   }
 }
 
-/** Reads, and reads again after another request has renewed the token: the service returns the same error for an expired token as for a missing right. */
+/**
+ * Reads, and reads again after another request has renewed the token: the service returns the same error for an expired token
+ * as for a missing right.
+ */
 async function read<T>(
   once: () => Promise<T | undefined>,
   renew: () => Promise<void>,
@@ -76,7 +79,10 @@ async function read<T>(
   return once();
 }
 
-/** The error for a missing right to view. Adding rows without reading could duplicate them, and replacing again would erase rows that the source does not send again. */
+/**
+ * The error for a missing right to view. Adding rows without reading could duplicate them, and replacing again would erase rows
+ * that the source does not send again.
+ */
 function noViewRight(user: string) {
   return configError(
     `An attempt of this sync has already replaced the data of a device of the user ${user}. To add the missing records, the account needs the right to view the data. Nothing was changed. Let the user (or their clinic) share the right to view, or start a new sync of all records.`,

@@ -47,7 +47,7 @@ const demo: Demo<TidepoolOrg> = {
     const ids = new Set(events.map(({ query }) => query.eventId));
     const sample = events.find(({ eventName }) => eventName.includes('/')) ?? events[0];
     return [
-      `${events.length} events; ${events.length - ids.size} of them a repeat, which its eventId tells`,
+      `${events.length} events; ${events.length - ids.size} of them repeated, as their eventId shows`,
       `one of them: ${sample?.eventName} ${JSON.stringify(sample?.query)}`,
     ];
   },

@@ -6,7 +6,7 @@ import { tidepoolOrg, USER_ID } from '../../tidepool-org/emulator/tidepool-org.t
 import emulated from '../emulator/index.ts';
 import definition from '../index.ts';
 
-/** One request a record; the service keeps what comes twice, and an `eventId` tells it apart. */
+/** One request per record. The service stores repeated events, which have the same `eventId`. */
 const target: Target = {
   name: 'destination-tidepool-metrics',
   ...builtConnector('destination-tidepool-metrics'),

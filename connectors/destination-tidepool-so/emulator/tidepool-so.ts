@@ -34,7 +34,7 @@ export const tidepoolSoOptions = z
       .min(0)
       .default(0)
       .describe(
-        'So many of the good events of a /track that is answered 422 are stored all the same (undocumented).',
+        'Number of valid events of a /track that are stored although the response is 422 (undocumented).',
       ),
     failEveryNth: z.strictObject({ n: z.int().min(1), status: z.int().min(400).max(599) }).optional(),
     rateLimit: z

@@ -6,7 +6,7 @@ import emulated from '../emulator/index.ts';
 import { TIDEPOOL_SO_PATH, tidepoolSo } from '../emulator/tidepool-so.ts';
 import definition from '../index.ts';
 
-/** One request takes up to 100 events. The provider is the one that stores an id once, which it does not document. */
+/** One request takes up to 100 events. The emulator stores each id once, which the provider does not document. */
 const target: Target = {
   name: 'destination-tidepool-so',
   ...builtConnector('destination-tidepool-so'),

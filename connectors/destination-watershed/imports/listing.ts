@@ -194,7 +194,7 @@ export class Listing {
 
 function endless(template: string, reason: string): ConnectorError {
   return transientError(
-    `Watershed's list of the imports with the template "${template}" has no end: it ${reason}. Run the sync again; if this goes on, check the Base URL (base_url), and ask Watershed why.`,
+    `Watershed's list of the imports with the template "${template}" has no end: it ${reason}. Run the sync again; if this happens again, check the Base URL (base_url), and ask Watershed why.`,
     { code: 'ERR_ENDLESS_LIST', exhausted: true },
   );
 }

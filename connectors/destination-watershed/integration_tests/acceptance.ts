@@ -69,7 +69,7 @@ function watershedSubject(): Subject {
         async stop() {
           await emulator.close();
           if (provider.mistakes.length > 0)
-            throw new Error(`the files were not right: ${provider.mistakes[0]}`);
+            throw new Error(`the emulator found a mistake in a request: ${provider.mistakes[0]}`);
         },
       };
     },
@@ -110,12 +110,12 @@ function broken(configFor: (url: string) => Config): BrokenConfig[] {
     schemaMistake('plain http', { ...valid, base_url: 'http://example.com' }, 'Base URL'),
     schemaMistake('an unknown choice', { ...valid, preview: 'sometimes' }, 'Preview', 'first_batch'),
     schemaMistake('files without rows', { ...valid, rows_per_file: 0 }, 'Rows per File'),
-    schemaMistake('no time at all', { ...valid, import_timeout_minutes: 0 }, 'Import Timeout'),
-    schemaMistake('an address that is none', { ...valid, notify_emails: ['somebody'] }, 'E-Mail'),
+    schemaMistake('a timeout of 0', { ...valid, import_timeout_minutes: 0 }, 'Import Timeout'),
+    schemaMistake('an invalid address', { ...valid, notify_emails: ['somebody'] }, 'E-Mail'),
     schemaMistake('a nested gap', { ...valid, stream_mappings: [{ stream_name: 's' }] }, 'Template'),
     ...unreachable(valid, 'http://127.0.0.1:1', 'https://no-such-host.invalid'),
   ];
 }
 
-/** The connector as the acceptance suite has to know it, with an emulator of its provider. */
+/** The subjects of the acceptance suite: the connector with an emulator of its provider. */
 export default [watershedSubject()];

@@ -54,7 +54,7 @@ const demo: Demo<Watershed> = {
       action: { type: 'status', status: 503 },
     },
   ],
-  trouble: 'one upload whose answer is lost, one 503, and imports that take two seconds',
+  trouble: 'one upload whose response is lost, one 503, and imports that take two seconds',
   provider: () => emulated({ importMs: 2_000 }),
   arrived(provider) {
     const rows = provider.rows();

@@ -6,7 +6,7 @@ import emulated from '../emulator/index.ts';
 import { ORGANIZATION, watershed } from '../emulator/watershed.ts';
 import definition from '../index.ts';
 
-/** Files of ten rows, with statement ids of the connector's making: what is imported again is ignored. */
+/** Files of ten rows, with statement ids of the connector: rows that are imported again are ignored. */
 const target: Target = {
   name: 'destination-watershed',
   ...builtConnector('destination-watershed'),

@@ -76,7 +76,7 @@ export class Previews {
     if (isWrong) throw idsUnused(column, mode, { template, stream });
     if (column === '' && mode === 'append_dedup' && ids !== 'none')
       this.log.warn(
-        `The stream ${stream.name} is to be deduplicated, and its statements have no ids of the connector's making: a row that is sent in ` +
+        `The stream ${stream.name} is to be deduplicated, and its statements have no ids from the connector: a row that is sent in ` +
           'two files is stored twice. Fill in Statement ID Column (statement_id_column). Templates for people and groups need none.',
       );
     if (column !== '' && ids === 'unused')

@@ -31,7 +31,7 @@ interface Parts {
   readonly rows: RowStore;
   readonly sets: SetStore;
   readonly interruptions: Interruptions;
-  /** @throws Refused when the token is not good. */
+  /** @throws Refused when the token is not valid. */
   authenticate(request: EmulatedRequest): Caller;
 }
 

@@ -19,7 +19,7 @@ export function insertRows(
   });
 }
 
-/** Removes rows without a trace. */
+/** Removes rows permanently. */
 export function deleteHard({ rows }: Work, chosen: readonly Row[]): number {
   for (const row of chosen) rows.remove(row);
   return chosen.length;

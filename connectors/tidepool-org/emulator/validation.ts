@@ -30,7 +30,7 @@ export type Validated =
   | { readonly ok: true; readonly data: readonly Datum[] }
   | { readonly ok: false; readonly stage: 'parse' | 'validate'; readonly errors: readonly ServiceError[] };
 
-/** The 19 types that may be posted, in the order in which the service lists them when it refuses another one. */
+/** The 19 types that may be posted, in the order in which the service lists them when it rejects another one. */
 const anyDatum = variants('type', {
   physicalActivity,
   alert,
@@ -54,8 +54,8 @@ const anyDatum = variants('type', {
 });
 
 /**
- * What the service does with an array posted to a data set, before anything is stored (tidepool-org/platform,
- * `data/service/api/v1/datasets_data_create.go`). A null is passed over but keeps its place in the count.
+ * Validates an array of data that is posted to a data set, as the service does before it stores any (tidepool-org/platform,
+ * `data/service/api/v1/datasets_data_create.go`). Skips nulls, which count in the indexes of errors.
  */
 export function validateData(
   elements: readonly unknown[],
@@ -71,7 +71,7 @@ export function validateData(
   );
 }
 
-/** What the service does with the body that creates a data set; the one datum is the data set. */
+/** Validates the body that creates a data set. The only datum of the result is the data set. */
 export function validateDataSet(body: unknown, newId: () => string): Validated {
   const run: Run = { errors: [], splitOff: [], uploadId: '', newId };
   return inStages(run, dataSet, [[body, new Place(run)]]);

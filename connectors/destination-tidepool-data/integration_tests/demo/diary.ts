@@ -33,7 +33,7 @@ export function diary(day: number, patient: Patient): object[] {
       formulation: { simple: { actingType: 'long' } },
       site: 'thigh',
     }),
-    // The lunch again: it had been a bigger one.
+    // The lunch again, corrected to a bigger one.
     entry(2, 12, 25, eaten('Rice and beans', 'lunch', 86)),
   ];
 }

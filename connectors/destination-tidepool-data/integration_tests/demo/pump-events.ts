@@ -18,7 +18,7 @@ export function pumpEvents(day: number, patient: Patient): object[] {
     at(21, 30, { type: 'bloodKetone', units: 'mmol/L', value: 0.2 + day / 10 }, patient.meter),
     ...(day === 0 ? [at(0, 1, settings)] : []),
     ...(day === 1 ? reservoirChange(at) : []),
-    // Older software wrote this rate as a part of the usual one, which can't be converted back.
+    // Older software wrote this rate as a fraction of the usual one, which can't be converted back.
     ...(day === 2 ? [at(15, 1, { type: 'basal', deliveryType: 'temp', percent: 0.5, duration: HOUR })] : []),
   ];
   return logged

@@ -24,7 +24,7 @@ const formulation = insulinFormulation.optional();
 
 const type = named('basal.', 'basal');
 
-/** The delivery that was suppressed, and the delivery that that one suppressed. */
+/** The suppressed delivery, which may have suppressed another one itself. */
 const shared = {
   annotations: annotations.optional(),
   insulinFormulation: formulation,

@@ -18,7 +18,7 @@ export const clockDriftOffset = (): Rule => integer(between(-DAY, DAY));
 
 export const annotations = (): Rule => list(freeForm());
 
-/** No notes are right, and are not stored. */
+/** An empty list of notes is valid, and is not stored. */
 function notes(): Rule {
   const rule = texts([notEmpty, atMost(1000)], { max: 100, mayBeEmpty: true });
   return {
@@ -68,7 +68,7 @@ export function datum(meta: Meta, members: Members, ...overall: readonly Overall
   };
 }
 
-/** A datum inside another one: stored on its own, with its id left in its place. */
+/** An embedded datum: stored separately, and replaced by its id. */
 export const splitOff = (rule: Rule): Rule => ({
   ...rule,
   normalise(value, at) {

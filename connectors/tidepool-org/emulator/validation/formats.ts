@@ -6,7 +6,7 @@ import { valid } from './scalars.ts';
 
 export const isDataId: Check<string> = valid((value) => /^[0-9a-z]{32}$/.test(value), 'as data id');
 
-/** Transmitters without an id are usual: the empty text is right. */
+/** The empty text is valid, because many transmitters have no id. */
 export const isTransmitterId: Check<string> = (value, at) =>
   value === '' ? undefined : transmitterId(value, at);
 const transmitterId = valid((value) => /^[0-9a-zA-Z]{5,64}$/.test(value), 'as transmitter id');
@@ -28,5 +28,5 @@ export const isUrl: Check<string> = (value, at) => {
 };
 const url = valid(isAddress, 'as url');
 
-/** The names in the service's zoneinfo folder, in their own spelling: a list that the connector has to have as well. */
+/** The names in the service's zoneinfo folder, in the same case. The connector contains the list, because it needs it too. */
 export const isZoneName: Check<string> = valid(isTimeZone, 'time zone name');

@@ -5,7 +5,7 @@ import { type Rule, scalar } from './rule.ts';
 
 const MOST_BYTES = 4096;
 
-/** An object of the sender's own making, such as `payload`: not empty, at most 4096 bytes of JSON; its nulls are dropped. */
+/** An object of any content, such as `payload`: not empty, at most 4096 bytes of JSON; its nulls are dropped. */
 export const freeForm = (): Rule =>
   scalar<Fields>(
     (raw) => (isObject(raw) ? withoutNulls(raw) : notOfType('object', raw)),
@@ -21,6 +21,6 @@ export const freeForm = (): Rule =>
 const withoutNulls = (raw: Fields) =>
   Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
 
-/** Go's encoder writes what is dangerous in HTML and the two line separators as six characters. */
+/** Go's encoder escapes `<`, `>`, `&` and the two line separators, each as six characters. */
 const bytesOf = (value: Fields) =>
   Buffer.byteLength(JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, '123456'));

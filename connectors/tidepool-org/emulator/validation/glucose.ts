@@ -23,7 +23,7 @@ export const glucoseUnits = (): Rule => ({ ...text(oneOf(...MMOL, ...MG)), norma
 
 export const ketoneUnits = (): Rule => ({ ...text(isMmol), normalise: () => 'mmol/L' });
 
-/** The range in mg/dL, the one in mmol/L, or none with no or unknown units. */
+/** The range in the given units; undefined for absent or unknown units. */
 export function rangeOf(units: unknown, mg: Range, mmol: Range): Range | undefined {
   if (MG.includes(units as 'mg/dL')) return mg;
   return MMOL.includes(units as 'mmol/L') ? mmol : undefined;

@@ -20,7 +20,7 @@ export function quoted(text: string): string {
   return `"${text.replace(/["\\]|\p{Cc}|[\u2028\u2029\ufeff]/gu, escaped)}"`;
 }
 
-/** A number without exponent, in as few digits as tell it from its neighbours (Go's `'f', -1`). */
+/** A number without an exponent, in the fewest digits that identify it (Go's `'f', -1`). */
 export function plainNumber(value: number): string {
   const [digits, exponent] = value.toString().split('e');
   if (exponent === undefined) return digits!;

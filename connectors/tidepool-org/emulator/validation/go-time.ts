@@ -6,9 +6,9 @@ const PRINTED = /^([^.Z+]+?)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)?$/;
 
 /**
- * Parses a time like Go's `time.Parse`, which differs from RFC 3339: one digit suffices for the hour, `z` is no zone,
- * and a fraction is accepted where the layout has none. The result is the time as Go prints it: the written offset
- * stays, zeros at the end of a fraction do not. `undefined` if the text is not such a time.
+ * Parses a time like Go's `time.Parse`, which differs from RFC 3339: the hour may have one digit, `z` is not a zone,
+ * and a fraction is accepted where the layout has none. Returns the time as Go prints it, with its offset and without
+ * trailing zeros of the fraction; undefined if the text is not such a time.
  */
 export function parseGoTime(text: string, layout: string): string | undefined {
   const parts = TIME.exec(text);
@@ -21,7 +21,7 @@ export function parseGoTime(text: string, layout: string): string | undefined {
   return `${year}-${month}-${day}T${hour!.padStart(2, '0')}:${minute}:${second}${nanos && `.${nanos}`}${offset}`;
 }
 
-/** An offset of nothing is printed as `Z`; Go lets 24 hours and 60 minutes pass. */
+/** A zero offset is printed as `Z`. Go accepts 24 hours and 60 minutes. */
 function offsetOf(zone: string): string | undefined {
   if (zone === 'Z') return 'Z';
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(4))];

@@ -20,8 +20,8 @@ export const anyNumberOf = (element: Rule): Rule =>
 const DAY = 86_400_000;
 
 /**
- * An array of what is in force from a time of day on (`start`, in milliseconds): the first starts at 0, each other one
- * after the one before. It may be empty.
+ * A schedule: entries that apply from a time of day on (`start`, in milliseconds). The first one starts at 0, and each
+ * other one after the previous one. It may be empty.
  */
 export function schedule(members: Members, ...overall: readonly Overall[]): Rule {
   const entry = object({ ...members, start: integer() }, ...overall);
@@ -58,7 +58,7 @@ function listOf(element: Rule, validate: (values: readonly unknown[], at: Place)
   };
 }
 
-/** A map from names that the sender chooses; looked at in the order of the names. */
+/** An object with user-defined names, which is validated in the order of the names. */
 export function dictionary(element: Rule): Rule {
   return {
     parse(raw, at) {
@@ -95,7 +95,7 @@ function validateElement(element: Rule, value: unknown, at: Place): void {
   else element.validate(value, at);
 }
 
-/** What an array of texts may be besides its elements' own checks. */
+/** Options of an array of texts, besides the checks of its elements. */
 export interface TextsOptions {
   readonly max?: number;
   readonly mayBeEmpty?: boolean;

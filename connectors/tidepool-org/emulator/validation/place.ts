@@ -3,14 +3,14 @@ import type { Problem } from './problem.ts';
 /** Members of an object that was read. */
 export type Fields = Record<string, unknown>;
 
-/** Which kind of datum an error is about; data sets have none. */
+/** Type of the datum that an error is about; data sets have none. */
 export interface Meta {
   readonly type: string;
   readonly subType?: string;
   readonly deliveryType?: string;
 }
 
-/** One error as the service words it. `pointer` is a JSON pointer into what was posted. */
+/** An error in the service's words. `pointer` is a JSON pointer into the posted body. */
 export interface ServiceError {
   readonly code: string;
   readonly title: string;
@@ -19,16 +19,16 @@ export interface ServiceError {
   readonly meta?: Meta;
 }
 
-/** What all places of one request share. */
+/** State that all places of a request share. */
 export interface Run {
   readonly errors: ServiceError[];
-  /** Data that stood inside other data and are stored on their own. */
+  /** Embedded data, which are stored separately. */
   readonly splitOff: Fields[];
   readonly uploadId: string;
   readonly newId: () => string;
 }
 
-/** Names from a value outwards. Most values are right, so a JSON pointer is made for an error only. */
+/** Path of a value: names from the value outwards. Most values are valid, so a JSON pointer is built for an error only. */
 interface Path {
   readonly outer: Path | undefined;
   readonly name: string | number;
@@ -40,12 +40,12 @@ function pointerOf(path: Path | undefined): string {
   return `${pointerOf(path.outer)}/${segment}`;
 }
 
-/** Where a rule looks: the path for errors, and the objects around the value for rules that depend on them. */
+/** Position of a value: its path, for errors, and the objects that contain it, for rules that depend on them. */
 export class Place {
   readonly run: Run;
   /** The object that holds the value. */
   readonly owner: Fields;
-  /** The whole datum: the units of its glucose values stand there. */
+  /** The whole datum, which contains the units of its glucose values. */
   readonly datum: Fields;
   readonly meta: Meta | undefined;
   readonly #path: Path | undefined;
@@ -66,7 +66,7 @@ export class Place {
     return new Place(this.run, this.#path, this.owner, datum, this.meta);
   }
 
-  /** Errors inside an embedded datum name the outer datum: the first meta stays. */
+  /** Sets the meta unless it is set: errors inside an embedded datum name the outer datum. */
   about(meta: Meta): Place {
     return new Place(this.run, this.#path, this.owner, this.datum, this.meta ?? meta);
   }

@@ -25,7 +25,7 @@ export type Kind = 'bool' | 'float64' | 'int' | 'string' | 'time' | 'object' | '
 export const notOfType = (kind: Kind, raw: unknown): Problem =>
   new Problem(`type-not-${kind}`, `type is not ${kind}`, `type is not ${kind}, but ${goType(raw)}`);
 
-/** How Go's decoder names what a JSON value became. */
+/** Go's name for the type of a decoded JSON value. */
 function goType(raw: unknown): string {
   if (Array.isArray(raw)) return '[]interface {}';
   if (typeof raw === 'object') return 'map[string]interface {}';

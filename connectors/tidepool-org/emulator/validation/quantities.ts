@@ -7,7 +7,7 @@ export type Units = Readonly<Record<string, Range>>;
 
 export const unitOf = (units: Units): Rule => text(oneOf(...Object.keys(units)));
 
-/** A number whose range hangs on the unit in the member beside it; with an unknown unit any number will do. */
+/** A number whose range depends on the unit in a neighbouring member. With an unknown unit, any number is valid. */
 export const inUnits = (units: Units, unitMember = 'units'): Rule =>
   number(within((at) => rangeIn(units, at.owner[unitMember])));
 
@@ -22,7 +22,7 @@ export const quantity = (units: Units): Rule =>
 export const lasting = (units: Units): Rule =>
   object({ duration: required(inUnits(units)), units: required(unitOf(units)) });
 
-/** From nothing to a number of hours. */
+/** From 0 to a number of hours. */
 export const upToHours = (hours: number): Units => ({
   hours: [0, hours],
   minutes: [0, hours * 60],

@@ -16,7 +16,7 @@ export interface Rule {
 
 export type Check<T> = (value: T, at: Place) => Problem | undefined;
 
-/** A value without members: `read` tells its type, each of the checks may report. */
+/** A value without members: `read` checks its type, and each of `checks` may report a problem. */
 export function scalar<T>(
   read: (raw: unknown) => T | Problem,
   checks: readonly Check<T>[],

@@ -17,7 +17,7 @@ export const text = (...checks: readonly Check<string>[]): Rule =>
 export const number = (...checks: readonly Check<number>[]): Rule =>
   scalar((raw) => (typeof raw === 'number' ? raw : notOfType('float64', raw)), checks);
 
-/** 300000.0 is an integer as well; what 64 bits do not hold becomes the least that they do. */
+/** 300000.0 is an integer too. A number beyond 64 bits becomes the smallest integer of 64 bits. */
 export const integer = (...checks: readonly Check<number>[]): Rule =>
   scalar((raw) => {
     if (typeof raw !== 'number' || !Number.isInteger(raw)) return notOfType('int', raw);
@@ -64,7 +64,7 @@ export const equalTo =
 
 export const zero: Check<number> = (value) => (value === 0 ? undefined : outOfRange(value, 'equal to 0'));
 
-/** Empty has its own error; anything else that does not fit is "not valid as …". */
+/** The empty text has an error of its own; any other invalid text is "not valid as …". */
 export const valid =
   (fits: (value: string) => boolean, what: string): Check<string> =>
   (value) => {
@@ -74,7 +74,7 @@ export const valid =
 
 export type Range = readonly [least: number, most: number];
 
-/** The range may hang on neighbours, such as the unit; without a range any number will do. */
+/** The range may depend on neighbouring members, such as the unit. Without a range, any number is valid. */
 export const within =
   (range: (at: Place) => Range | undefined): Check<number> =>
   (value, at) => {

@@ -8,7 +8,7 @@ import { between, integer, name, oneOf, text } from './scalars.ts';
 import { anyOf, object } from './structures.ts';
 import { asTimeNotZero } from './times.ts';
 
-/** Where a datum comes from. */
+/** Origin of a datum. */
 export const origin = (): Rule =>
   object({
     id: name(),
@@ -43,7 +43,7 @@ export const location = (): Rule =>
     anyOf('gps', 'name'),
   );
 
-/** What else belongs to a datum: a blob, datum or image by its id, or an address. */
+/** Associations of a datum: blobs, data and images by their ids, or addresses. */
 export const associations = (): Rule =>
   list(
     object({
@@ -54,7 +54,7 @@ export const associations = (): Rule =>
     }),
   );
 
-/** With an unknown type neither is asked for nor refused, as the type is the error then. */
+/** With an unknown type, the member is neither required nor rejected, because the type is the error. */
 function byType(rule: Rule, ...types: readonly string[]): Rule {
   const known = is('type', 'blob', 'datum', 'image', 'url');
   const strict = exactlyIf(is('type', ...types), rule);

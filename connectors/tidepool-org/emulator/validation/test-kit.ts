@@ -21,7 +21,7 @@ export function stored(record: Fields): readonly Fields[] {
 /** Changes to a record (an undefined member is removed), and the service's problems of the result. */
 export type Case = readonly [changes: Fields, ...errors: string[]];
 
-/** Cases of one member: the paths of their errors begin there. */
+/** Cases of one member, with which the paths of their errors begin. */
 export const about =
   (member: string) =>
   (value: unknown, ...errors: string[]): Case => [

@@ -12,13 +12,13 @@ export const time = (layout: string, ...checks: readonly Check<string>[]): Rule 
 /** RFC 3339, with a zone. */
 export const moment = (...checks: readonly Check<string>[]): Rule => time(RFC3339, ...checks);
 
-/** A text that has to be a time: looked at in the second step, stored as it was written. */
+/** A text that has to be a time: validated in the second step, stored unchanged. */
 export const asTime =
   (layout: string): Check<string> =>
   (value) =>
     parseGoTime(value, layout) === undefined ? notValid(value, `as time with layout "${layout}"`) : undefined;
 
-/** Go's zero time counts as no time, for some of the fields. Looks at a time that was read already. */
+/** Rejects Go's zero time, which counts as absent in some fields. Expects a parsed time. */
 export const notZero: Check<string> = (value) => (isZero(value) ? empty : undefined);
 
 /** A text that has to be a time, and not the zero time. */
@@ -29,7 +29,7 @@ export const asTimeNotZero =
 
 export const asLocalTime = asTime(WITHOUT_ZONE);
 
-/** Not before the time in a neighbour, if that is there. The error says "after", although the same time will do. */
+/** Not before the time in a neighbouring member, if there is one. The error says "after", although the same time is valid. */
 export const notBefore =
   (name: string): Check<string> =>
   (value, at) => {

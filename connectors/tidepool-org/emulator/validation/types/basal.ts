@@ -6,7 +6,7 @@ import { insulinFormulation } from './insulin.ts';
 
 const WEEK = 604_800_000;
 
-/** Units of insulin in an hour. A temporary rate needs one too: `percent` alone is refused. */
+/** Units of insulin per hour. A temporary delivery requires it too: `percent` alone is rejected. */
 const rate = required(number(between(0, 100)));
 const percent = number(between(0, 10));
 const scheduleName = { scheduled: text(notEmpty), automated: name(1000) };
@@ -16,7 +16,7 @@ const TIMED: Members = {
   expectedDuration: integer(from('duration', 0, WEEK)),
 };
 
-/** What would have been delivered instead: less than a datum, and it may suppress something itself. */
+/** The suppressed delivery: fewer members than a datum, and possibly a suppressed delivery of its own. */
 const suppressed = (deliveryTypes: Members): Rule =>
   variants('type', { basal: variants('deliveryType', deliveryTypes) });
 

@@ -10,7 +10,7 @@ import { between, flag, integer, name, oneOfNumbers, type Range, text, within } 
 import { type Members, object } from '../structures.ts';
 import { DEVICE } from './device-description.ts';
 
-/** An alert that speaks up when `member` is reached; the units stand there exactly when it does. */
+/** An alert with the threshold `member`. Its units are required with the threshold, and not allowed without it. */
 const alert = (member: string, units: Units): Rule =>
   object({
     enabled: required(flag()),
@@ -43,7 +43,7 @@ const alerts = (): Rule =>
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** A day may be written in any case: only where none may be there twice does the case tell them apart. */
+/** A day in any case. Only the search for repeated days is case-sensitive. */
 const isWeekday: Check<string> = (value) => {
   if (value === '') return empty;
   return DAYS.includes(value.toLowerCase()) ? undefined : notOneOf(value, DAYS);
@@ -64,7 +64,7 @@ const MINUTE = 60_000;
 const steps = (first: number, last: number, step: number) =>
   Array.from({ length: (last - first) / step + 1 }, (_, index) => (first + index * step) * MINUTE);
 
-/** No snooze, or 15 minutes to 4 hours in steps of five, then up to 5 hours in steps of fifteen. */
+/** Snooze times in minutes: 0, 15 to 240 in steps of 5, and up to 300 in steps of 15. */
 const SNOOZES = [0, ...steps(15, 240, 5), ...steps(255, 300, 15)];
 
 const oldLevel = (mg: Range, mmol: Range): Rule =>
@@ -74,7 +74,7 @@ const oldLevel = (mg: Range, mmol: Range): Rule =>
     snooze: required(integer(oneOfNumbers(...SNOOZES))),
   });
 
-/** The old alerts know two speeds, in mg/dL per minute or the same in mmol/L. */
+/** The older form allows two rates: 2 and 3 mg/dL per minute, or the same in mmol/L. */
 const oldChange = (sign: 1 | -1): Rule =>
   object({
     enabled: required(flag()),
@@ -88,7 +88,7 @@ const oldChange = (sign: 1 | -1): Rule =>
     ),
   });
 
-/** The alerts as they were before `defaultAlerts`; the units of the datum are theirs. */
+/** The older form of alerts, before `defaultAlerts`. Their units are those of the datum. */
 const OLD_ALERTS: Members = {
   highAlerts: oldLevel([100, 400], [5.55075, 22.20299]),
   lowAlerts: oldLevel([59, 150], [3.27494, 8.32612]),
@@ -111,7 +111,7 @@ const settings = datum(
   },
 );
 
-/** The service stores the alerts of old about changes by another name than it reads them. */
+/** The service reads and stores the older alerts about changes under different names. */
 export const cgmSettings: Rule = {
   ...settings,
   normalise(value, at) {

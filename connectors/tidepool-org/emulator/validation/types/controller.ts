@@ -26,7 +26,7 @@ export const controllerSettings = datum(
   anyOf('device', 'notifications'),
 );
 
-/** What remains is a fraction, although its units are called percent. */
+/** The remaining charge is a fraction, although its units are called percent. */
 export const battery = (): Rule =>
   object(
     {

@@ -2,7 +2,7 @@ import { texts } from '../lists.ts';
 import { atMost, name, notEmpty } from '../scalars.ts';
 import type { Members } from '../structures.ts';
 
-/** How a pump, a sensor or a controller names itself. */
+/** Description of a pump, a sensor or a controller. */
 export const DEVICE: Members = {
   firmwareVersion: name(),
   hardwareVersion: name(),

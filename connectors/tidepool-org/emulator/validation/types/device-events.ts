@@ -65,7 +65,7 @@ const PRIMED = ['cannula', 'tubing'];
 
 const prime = kind('prime', {
   primeTarget: required(text(oneOf(...PRIMED))),
-  // Each target has its range, and both are the same; what is none has no range.
+  // Both targets have the same range. Without a valid target, any number is valid.
   volume: number(
     within(({ owner }) => (PRIMED.includes(owner.primeTarget as string) ? [0, 1000] : undefined)),
   ),

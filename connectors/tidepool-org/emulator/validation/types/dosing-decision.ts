@@ -11,7 +11,7 @@ import { nutrition } from './food.ts';
 const MINUTES_OF_A_DAY = 1440;
 const DAY = 86_400_000;
 
-/** What was measured has its time; what is foreseen may go without. */
+/** A measured value requires a time; a forecast value does not. */
 const reading = (): Rule => object({ time: required(moment()), value: required(glucose()) });
 
 const food = (): Rule => object({ time: moment(), nutrition: required(nutrition()) });
@@ -47,7 +47,7 @@ export const dosingDecision = datum(
     insulinOnBoard: object({ time: moment(), amount: required(number(between(-1000, 1000))) }),
     bgTargetSchedule: schedule(TARGET, checkTarget),
     bgHistorical: list(reading(), MINUTES_OF_A_DAY),
-    // What is foreseen may lie outside of what can be measured.
+    // Forecast values may be outside of the range of measured values.
     bgForecast: list(object({ time: moment(), value: required(inGlucoseUnits()) }), MINUTES_OF_A_DAY),
     recommendedBasal: object({ rate: required(units()), duration: integer(between(0, DAY)) }),
     recommendedBolus: bolus(),

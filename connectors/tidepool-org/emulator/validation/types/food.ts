@@ -24,7 +24,7 @@ export const nutrition = (): Rule =>
     protein: total(),
   });
 
-/** What a food and an ingredient have in common; ingredients may consist of ingredients. */
+/** Members that foods and ingredients share. An ingredient may have ingredients itself. */
 const WARE: Members = {
   amount: object({
     units: required(text(notEmpty, atMost(100))),

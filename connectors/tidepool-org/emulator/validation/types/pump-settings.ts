@@ -10,7 +10,7 @@ import { insulinFormulation } from './insulin.ts';
 
 const WEEK = 604_800_000;
 
-/** One schedule, or several with names, but not both: the several are refused then. */
+/** One schedule, or several by name. If both are present, the several ones are rejected. */
 const oneOrMany = (one: string, many: string, rule: Rule): Members => ({
   [one]: rule,
   [many]: onlyIf((owner) => owner[one] === undefined, dictionary(rule)),
