@@ -56,14 +56,14 @@ describe('the reason for an invalid record', () => {
 
   it('says that a strict object has other keys, without their names', () => {
     const fields = z.object({ o: z.strictObject({ a: z.string() }).optional() });
-    expect(reasonOf(fields, { o: { a: 'x', 'Jane Doe': 1 } })).toBe('o has keys that are no fields');
+    expect(reasonOf(fields, { o: { a: 'x', 'Jane Doe': 1 } })).toBe('o has keys that are not fields');
   });
 });
 
 describe('the reason for an invalid time', () => {
   const time = z.iso.datetime({ offset: true });
   const value = '2024-02-30T06:59:59Z';
-  const fault = 'is no time: its day does not exist';
+  const fault = 'is not a time: its day does not exist';
 
   it.each<readonly [string, z.ZodType, unknown, string]>([
     ['a field', time, value, 'x'],
@@ -89,8 +89,8 @@ describe('the reason for an invalid time', () => {
     expect(reasonOf(z.object({ x: field }), { x: data })).toBe(`${path} ${fault}`);
   });
 
-  it('says why a number is none', () => {
-    expect(reasonOf(z.object({ x: time }), { x: 0 })).toBe('x is no time: 0 stands for none');
+  it('says why a number is not a time', () => {
+    expect(reasonOf(z.object({ x: time }), { x: 0 })).toBe('x is not a time: 0 stands for none');
   });
 
   it('is that of the schema where nothing more specific is known', () => {
@@ -98,10 +98,10 @@ describe('the reason for an invalid time', () => {
     expect(reasonOf(z.object({ x: time }), { x: 'noon' })).toBe(`x ${generic}`);
   });
 
-  it('is no reason for a field that is no time, or may be several things', () => {
+  it('is not given for a field that is not a time, or may have several types', () => {
     expect(reasonOf(z.object({ x: z.iso.date() }), { x: value })).toBe('x is not a date, such as 2024-05-14');
     expect(reasonOf(z.object({ x: z.union([time, z.iso.date()]) }), { x: value })).toBe(
-      'x is in none of the forms that are allowed',
+      'x has none of the allowed forms',
     );
     expect(reasonOf(z.object({ x: time, y: z.boolean() }), { x: '2024-02-28T06:59:59Z', y: value })).toBe(
       'y is not true or false',

@@ -61,21 +61,21 @@ describe('a time', () => {
   });
 
   it.each([
-    ['2024-02-30 06:59:59Z', 'is no time: its day does not exist'],
-    ['2023-02-29T06:59:59+01:00', 'is no time: its day does not exist'],
-    ['2024-13-01 06:59:59 UTC', 'is no time: its day does not exist'],
-    ['2024-00-10T06:59:59Z', 'is no time: its day does not exist'],
-    ['2024-03-00T06:59:59Z', 'is no time: its day does not exist'],
-    [' 2024-03-00T06:59:59Z ', 'is no time: its day does not exist'],
-    ['31 Apr 2024 06:59:59 GMT', 'is no time: its day does not exist'],
-    ['2024-03-10 24:00:00Z', 'is no time: its time of day does not exist'],
-    ['2024-03-10T24:00:00Z', 'is no time: its time of day does not exist'],
-    ['2024-03-10 06:60:00Z', 'is no time: its time of day does not exist'],
-    ['2024-03-10 06:59:60Z', 'is no time: its time of day does not exist'],
-    ['2024-03-10T06:59:59+24:00', 'is no time: its offset from UTC does not exist'],
-    ['2024-03-10T06:59:59-99:00', 'is no time: its offset from UTC does not exist'],
-    ['2024-03-10T06:59:59+01:60', 'is no time: its offset from UTC does not exist'],
-  ])('%s is none, and the reason says why', (text, fault) => {
+    ['2024-02-30 06:59:59Z', 'is not a time: its day does not exist'],
+    ['2023-02-29T06:59:59+01:00', 'is not a time: its day does not exist'],
+    ['2024-13-01 06:59:59 UTC', 'is not a time: its day does not exist'],
+    ['2024-00-10T06:59:59Z', 'is not a time: its day does not exist'],
+    ['2024-03-00T06:59:59Z', 'is not a time: its day does not exist'],
+    [' 2024-03-00T06:59:59Z ', 'is not a time: its day does not exist'],
+    ['31 Apr 2024 06:59:59 GMT', 'is not a time: its day does not exist'],
+    ['2024-03-10 24:00:00Z', 'is not a time: its time of day does not exist'],
+    ['2024-03-10T24:00:00Z', 'is not a time: its time of day does not exist'],
+    ['2024-03-10 06:60:00Z', 'is not a time: its time of day does not exist'],
+    ['2024-03-10 06:59:60Z', 'is not a time: its time of day does not exist'],
+    ['2024-03-10T06:59:59+24:00', 'is not a time: its offset from UTC does not exist'],
+    ['2024-03-10T06:59:59-99:00', 'is not a time: its offset from UTC does not exist'],
+    ['2024-03-10T06:59:59+01:60', 'is not a time: its offset from UTC does not exist'],
+  ])('%s is not a time, and the reason says why', (text, fault) => {
     expect([toEpochMs(text), invalidTimeReason(text)]).toEqual([undefined, fault]);
   });
 });
@@ -103,7 +103,7 @@ describe('a number', () => {
     );
   });
 
-  it('outside these years is no time in any unit', () => {
+  it('outside these years is not a time in any unit', () => {
     for (const unit of [1, 1e3, 1e6, 1e9])
       for (const second of [Date.UTC(1990) / 1e3 - 1, Date.UTC(2101) / 1e3])
         expect(fault(second * unit)).toContain('outside of 1990 to 2100');
@@ -131,7 +131,7 @@ describe('a number', () => {
     [120_240_310, 'outside of 1990 to 2100'],
     [20_240_310_123, 'outside of 1990 to 2100'],
     [' 45361 ', 'a day of a spreadsheet'],
-  ])('that means something else is none: %s %s', (value, words) => {
+  ])('that means something else is not a time: %s %s', (value, words) => {
     expect(fault(value)).toContain(words);
   });
 });

@@ -49,7 +49,7 @@ export function isoTime(value: unknown): string | undefined {
 }
 
 /**
- * Returns a time as milliseconds since 1970; undefined if the value is no time. Reads ISO 8601 with a zone, RFC 2822, and numbers
+ * Returns a time as milliseconds since 1970; undefined if it is not a time. Reads ISO 8601 with a zone, RFC 2822, and numbers
  * since 1970 in seconds, milliseconds, microseconds or nanoseconds, of the years 1990 to 2100.
  *
  * @example
@@ -64,11 +64,11 @@ export function toEpochMs(value: unknown): number | undefined {
 }
 
 /**
- * Returns why a value is no time, to follow the name of its field; undefined if it is one, or if there is no reason more specific than
- * that. Does not contain the value.
+ * Returns why a value is not a time, to follow the name of its field; undefined for a time, or if there is no more specific
+ * reason. Does not contain the value.
  *
  * @example
- * invalidTimeReason(0); // 'is no time: 0 stands for none'
+ * invalidTimeReason(0); // 'is not a time: 0 stands for none'
  */
 export function invalidTimeReason(value: unknown): string | undefined {
   const isText = typeof value === 'string';
@@ -92,12 +92,12 @@ function msOf(value: number): number | undefined {
 }
 
 function numberFault(value: number): string {
-  if (value === 0) return 'is no time: 0 stands for none';
+  if (value === 0) return 'is not a time: 0 stands for none';
   if (isWrittenDate(String(value)))
-    return 'is no time: the number reads as a date (YYYYMMDD); send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z';
+    return 'is not a time: the number reads as a date (YYYYMMDD); send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z';
   if (value > 0 && value < 100_000)
-    return 'is no time: the number reads as a day of a spreadsheet; send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z';
-  return 'is no time: the number lies outside of 1990 to 2100 in seconds, milli-, micro- and nanoseconds since 1970';
+    return 'is not a time: the number reads as a day of a spreadsheet; send ISO 8601 with a zone, such as 2024-05-14T08:17:09Z';
+  return 'is not a time: the number lies outside of 1990 to 2100 in seconds, milli-, micro- and nanoseconds since 1970';
 }
 
 /** A day with or without a time of day, in digits only. */
@@ -136,12 +136,12 @@ const monthOf = ({ month, name }: Parts): number =>
 
 function faultOf(parts: Parts): string | undefined {
   const { year, day, hour, minute, second = '0', hours = '0', minutes = '0' } = parts;
-  if (!isDay(Number(year), monthOf(parts), Number(day))) return 'is no time: its day does not exist';
+  if (!isDay(Number(year), monthOf(parts), Number(day))) return 'is not a time: its day does not exist';
   if (!isClock(Number(hour), Number(minute), Number(second)))
-    return 'is no time: its time of day does not exist';
+    return 'is not a time: its time of day does not exist';
   return isClock(Number(hours), Number(minutes), 0)
     ? undefined
-    : 'is no time: its offset from UTC does not exist';
+    : 'is not a time: its offset from UTC does not exist';
 }
 
 function textFault(text: string): string | undefined {
