@@ -85,7 +85,7 @@ describe('columns without a field', () => {
     for (let time = 0; time < 3; time++) {
       expect(rowOf(prepare, '{"a":"x"}')).toBe('{"a":"x"}');
       for (const record of ['{"a":"x","b":1}', '{"a":5,"b":1}'])
-        expect(rowOf(prepare, record)).toMatch(/^refused: the record has keys that are no fields$/);
+        expect(rowOf(prepare, record)).toMatch(/^refused: the record has keys that are not fields$/);
     }
   });
 

@@ -39,7 +39,7 @@ export function issueMessage(issue: Issue): string {
     case 'invalid_value':
       return `is not ${issue.values.length > 1 ? 'one of ' : ''}${formatList(issue.values.map(String))}`;
     case 'invalid_format':
-      return FORMATS[issue.format] ?? 'is not in the form that is wanted';
+      return FORMATS[issue.format] ?? 'does not have the required form';
     case 'too_small':
       return tooSmall(issue.origin, issue.minimum, issue.inclusive ?? true);
     case 'too_big':
@@ -49,7 +49,7 @@ export function issueMessage(issue: Issue): string {
     case 'unrecognized_keys':
       return 'has fields that are not allowed';
     case 'invalid_union':
-      return 'is in none of the forms that are allowed';
+      return 'has none of the allowed forms';
     case 'invalid_key':
     case 'invalid_element':
       return 'has an entry that is not allowed';

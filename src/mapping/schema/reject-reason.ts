@@ -19,7 +19,7 @@ export function rejectReasonsFor(schema: () => FieldSchema): (error: z.ZodError,
     const field = path.join('.') || 'the record';
     const value = valueAt(row, issue.path);
     if (issue.code === 'invalid_type' && value === undefined) return `${field} is missing`;
-    if (issue.code === 'unrecognized_keys') return `${field} has keys that are no fields`;
+    if (issue.code === 'unrecognized_keys') return `${field} has keys that are not fields`;
     // The reason of an invalid time is more specific than its pattern.
     const fault =
       schemaAt(schema(), issue.path)?.format === 'date-time' ? invalidTimeReason(value) : undefined;

@@ -96,11 +96,11 @@ describe('renaming', () => {
     expect(() => rename({ a: 1, x }, map('a', 'x.y.z'))).toThrow(
       expect.objectContaining({
         kind: 'reject',
-        message: 'x is no object, but Field Mappings (field_mappings) set x.y.z in it',
+        message: 'x is not an object, but Field Mappings (field_mappings) set x.y.z in it',
       }),
     );
     expect(() => rename({ a: 1, w: { x } }, map('a', 'w.x.y'))).toThrow(
-      'w.x is no object, but Field Mappings (field_mappings) set w.x.y in it',
+      'w.x is not an object, but Field Mappings (field_mappings) set w.x.y in it',
     );
   });
 

@@ -126,7 +126,7 @@ function put(data: Data, path: readonly string[], value: unknown, depth = 0): Da
   if (inner === undefined)
     throw new ConnectorError(
       'reject',
-      `${path.slice(0, depth + 1).join('.')} is no object, but Field Mappings (field_mappings) set ${path.join('.')} in it`,
+      `${path.slice(0, depth + 1).join('.')} is not an object, but Field Mappings (field_mappings) set ${path.join('.')} in it`,
     );
   return { ...data, [name]: put(inner, path, value, depth + 1) };
 }

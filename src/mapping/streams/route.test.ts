@@ -247,7 +247,7 @@ describe('a sync mode that PyAirbyte chose', () => {
     }
   };
 
-  it.each(['append_dedup', 'overwrite'])('%s is refused with the write_strategy to call it with', (mode) => {
+  it.each(['append_dedup', 'overwrite'])('%s is rejected with the write_strategy to use instead', (mode) => {
     expect(refusalOf(mode, ones)).toMatch(/write_strategy="append"\)\.$/);
   });
 
