@@ -35,7 +35,7 @@ export const errorCatalog = {
     cause:
       'The API, or a gateway before it, rejected a request without records as invalid, twice (HTTP 400, 409, 413, 414, 422 or 431).',
     remedy:
-      'Check the settings of the destination, and what is between the connector and the API, such as a proxy. If both are right, report it with the log.',
+      'Check the settings of the destination, and proxies between the connector and the API. If both are right, report it with the log.',
   },
   ERR_FORBIDDEN: {
     failureType: 'config_error',
@@ -60,7 +60,7 @@ export const errorCatalog = {
   ERR_MISDIRECTED: {
     failureType: 'transient_error',
     cause: 'A server got the request that does not serve this API (HTTP 421).',
-    remedy: `${RUN_AGAIN} If it goes on, ask the provider about its gateways.`,
+    remedy: `${RUN_AGAIN} If this happens again, ask the provider about its gateways.`,
   },
   ERR_NO_ANSWER: {
     failureType: 'transient_error',
@@ -158,7 +158,7 @@ export const errorCatalog = {
     failureType: 'transient_error',
     cause:
       'The API, or a gateway before it, responded with a status that the request does not expect. It is unknown whether the request was applied.',
-    remedy: `${RUN_AGAIN} If it goes on, check what is between the connector and the API, such as a proxy.`,
+    remedy: `${RUN_AGAIN} If this happens again, check proxies between the connector and the API.`,
   },
   ERR_UNKNOWN_HOST: {
     failureType: ['config_error', 'transient_error'],
@@ -170,7 +170,7 @@ export const errorCatalog = {
     failureType: 'transient_error',
     cause:
       'The API reported a success, but the response is not the expected JSON, or does not end. It is unknown whether the request was applied.',
-    remedy: `${RUN_AGAIN} If it goes on, check the address in the settings, such as Base URL (\`base_url\`), and what is between the connector and the API.`,
+    remedy: `${RUN_AGAIN} If this happens again, check the address in the settings, such as Base URL (\`base_url\`), and proxies between the connector and the API.`,
   },
   ERR_UNUSABLE_IN_URL: {
     failureType: 'config_error',
