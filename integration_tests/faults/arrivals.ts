@@ -54,7 +54,7 @@ export function judgeAll(
   tally.duplicates = arrived.length - known.size;
   tally.dropped = running.dropped();
   if (target.promise === 'exactly once' && tally.duplicates > 0)
-    throw new BrokenPromise(`${tally.duplicates} records are there twice`);
+    throw new BrokenPromise(`${tally.duplicates} records are stored twice`);
 }
 
 /** Notes how often records of saved states are stored when their states are saved: they are not sent again. Of a half-replaced one nothing is known. */
@@ -76,7 +76,7 @@ export function noteDone(
 export function judgeDone(done: ReadonlyMap<string, number>, running: RunningTarget): void {
   const counts = countsIn(running);
   const again = [...done].find(([key, times]) => (counts.get(key) ?? 0) > times);
-  if (again) throw new BrokenPromise(`${again[0]} came again although its state was saved`);
+  if (again) throw new BrokenPromise(`${again[0]} was sent again although its state was saved`);
 }
 
 function countsIn(running: RunningTarget): Map<string, number> {

@@ -98,11 +98,11 @@ export async function attempt(
     requests().some(({ fault, status }) => fault && (status === 401 || status === 403));
   judge(stage, name, end, isConfigAtFault, [
     ...(unearned.length > 0
-      ? [`${unearned.length} records of states are not there, first of state ${unearned[0]}`]
+      ? [`${unearned.length} records of emitted states are missing, the first of them ${unearned[0]}`]
       : []),
     ...(erased === undefined || isErasedByOther
       ? []
-      : [`what is replaced has gone, and ${erased} is not there`]),
+      : [`the replaced records are erased, and ${erased} is missing`]),
     // A forgotten process does not get the waits that the provider requested from another process.
     ...(runtime.isPunctual && stage.forgotten.length === 0 ? hasty(requests()) : []),
   ]);

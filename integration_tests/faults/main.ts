@@ -33,7 +33,7 @@ function progress(title: string, all: number): () => void {
   const began = performance.now();
   return () => {
     done++;
-    // A schedule that is played again and is kept now is followed by others.
+    // A schedule that is repeated by its path and passes now is followed by others, so `done` may exceed `all`.
     const filled = Math.min(24, Math.floor((done / all) * 24));
     const bar = `[${'#'.repeat(filled)}${' '.repeat(24 - filled)}]`;
     const seconds = Math.round((performance.now() - began) / 1000);
@@ -71,18 +71,18 @@ async function main({ connector, path, inside, ...options }: Options): Promise<v
 
 process.once('exit', stopJobs);
 await new Command('test:faults')
-  .description('Plays random fault schedules against the connectors and their emulators.')
-  .option('--schedules <n>', 'how many for each connector', whole, 100)
+  .description('Runs random fault schedules against the connectors and their emulators.')
+  .option('--schedules <n>', 'number of schedules for each connector', whole, 100)
   .option(
     '--seed <n>',
-    'what all chance comes from; each lane adds its number',
+    'seed of all random choices; each lane adds its number',
     whole,
     Date.now() % 1_000_000_000,
   )
-  .option('--path <path>', 'one schedule of a seed, as a failure names it')
-  .option('--connector <name>', 'only this one')
-  .option('--inside', 'without processes, on a clock that jumps: hundreds in a minute', false)
-  .option('--lanes <n>', 'how many schedules are played at a time', whole, availableParallelism())
-  .option('--shrink-seconds <n>', 'how long a failure is made smaller', whole, 120)
+  .option('--path <path>', 'path of one schedule of the seed, as a failure prints it')
+  .option('--connector <name>', 'run this connector only')
+  .option('--inside', 'run without processes, in virtual time: hundreds of schedules per minute', false)
+  .option('--lanes <n>', 'number of schedules that run at once', whole, availableParallelism())
+  .option('--shrink-seconds <n>', 'time limit for reducing a failure', whole, 120)
   .action(main)
   .parseAsync();

@@ -12,13 +12,13 @@ const run = (fault: string, schedules: number) =>
 
 /** A fault of the connector, the number of schedules within which one must detect it, and the expected problem. */
 const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp])[] = [
-  ['early-states', 20, /records of states are not there/],
+  ['early-states', 20, /records of emitted states are missing/],
   ['drops-the-tail', 20, /are lost|succeeded with/],
-  ['early-global-states', 30, /records of states are not there/],
-  ['reset-is-success', 30, /are not there|are lost/],
-  ['drops-a-record', 30, /are not there|are lost/],
+  ['early-global-states', 30, /records of emitted states are missing/],
+  ['reset-is-success', 30, /are missing|are lost/],
+  ['drops-a-record', 30, /are missing|are lost/],
   ['counts-from-the-start', 20, /counts \d+ records/],
-  ['last-state-only', 20, /came in the place of|succeeded with 1 of/],
+  ['last-state-only', 20, /was emitted instead of|succeeded with 1 of/],
   ['parses-states', 20, /was emitted with another text/],
   ['shows-records', 20, /the content of a record is shown/],
   ['no-trace', 20, /no TRACE ERROR/],

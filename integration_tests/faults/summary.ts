@@ -24,7 +24,7 @@ export function summary(campaigns: readonly Campaign[]): string {
     ['records', ({ tally }) => sum(tally, (one) => one.records)],
     ['rejected records', ({ tally }) => sum(tally, (one) => one.rejected)],
     ['unusable reject folders', ({ tally }) => sum(tally, (one) => one.blockedRejects)],
-    ['faults that struck', ({ tally }) => sum(tally, ({ faults }) => total(faults))],
+    ['applied faults', ({ tally }) => sum(tally, ({ faults }) => total(faults))],
     ['crashes and cancels', ({ tally }) => sum(tally, ({ interruptions }) => total(interruptions))],
     ['… with a request under way', ({ tally }) => sum(tally, (one) => one.midFlight)],
     ['resumed from a state', ({ tally }) => sum(tally, (one) => one.resumes)],
@@ -63,14 +63,14 @@ const INTERRUPTIONS = ['cancelled', 'SIGKILL', 'SIGTERM', 'closed stdout', 'forg
 export function untried({ tally }: Campaign, { promise, rejectedRecord }: Target): string[] {
   if (tally.length < ENOUGH) return [];
   const happened: readonly (readonly [what: string, times: number])[] = [
-    ['no fault struck', sum(tally, ({ faults }) => total(faults))],
-    ['no process was struck', sum(tally, ({ interruptions }) => total(interruptions))],
-    ['no process was struck while a request was under way', sum(tally, (one) => one.midFlight)],
+    ['no fault was applied', sum(tally, ({ faults }) => total(faults))],
+    ['no process was interrupted', sum(tally, ({ interruptions }) => total(interruptions))],
+    ['no process was interrupted while a request was under way', sum(tally, (one) => one.midFlight)],
     ['no sync was resumed from a state', sum(tally, (one) => one.resumes)],
     ['no record was rejected', rejectedRecord ? sum(tally, ({ rejected }) => rejected) : 1],
     ['no record was delivered twice', sum(tally, (one) => one.dropped + one.duplicates)],
     [
-      'nothing was there twice, although it may be',
+      'no record was stored twice, although the promise allows it',
       promise === 'exactly once' ? 1 : sum(tally, (one) => one.duplicates),
     ],
   ];
@@ -82,7 +82,7 @@ export function untried({ tally }: Campaign, { promise, rejectedRecord }: Target
     ...INTERRUPTIONS.map(
       (interruption) =>
         [
-          `no process was struck by ${interruption}`,
+          `no process was interrupted by ${interruption}`,
           sum(tally, ({ interruptions }) => interruptions.get(interruption) ?? 0),
         ] as const,
     ),
