@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: connectors against their lower bounds and their peers, side by side in one run. Prints tables, writes
- * `.bench/results.json` and `.bench/results.md`, which keep the sections of earlier runs until they are measured again. The exit code tells whether the run worked, not whether goals were met.
+ * `.bench/results.json` and `.bench/results.md`, which keep the sections of earlier runs until they are measured again. The
+ * exit code is 1 if a run failed, or if a required goal (`Goal.isRequired`) was missed.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
