@@ -41,22 +41,22 @@ describe('a configuration of destination-mediarithmics', () => {
     ['a token with a line break in it', { api_token: 'api:a\nb' }, 'API Token (api_token) must match'],
     ['an import by its name', { document_import_id: 'nightly' }, 'Document Import ID'],
     ['plain http', { base_url: 'http://api.mediarithmics.com' }, 'Base URL (base_url) must match'],
-    ['a document type that there is not', { default_document_type: 'USER' }, 'Default Document Type'],
+    ['an unknown document type', { default_document_type: 'USER' }, 'Default Document Type'],
     [
       'a mapping to nothing',
       { stream_mappings: [{ stream_name: 'a', object: 'b' }] },
       'Stream Mappings > Document Type (stream_mappings[0].object)',
     ],
-    ['documents of no bytes', { document_max_bytes: 999 }, 'Maximum Bytes per Document'],
+    ['documents of 0 bytes', { document_max_bytes: 999 }, 'Maximum Bytes per Document'],
     [
-      'documents that the API does not take',
+      'documents larger than the API accepts',
       { document_max_bytes: 100_000_001 },
       'Maximum Bytes per Document',
     ],
-    ['documents of no records', { document_max_records: 0 }, 'Maximum Records per Document'],
+    ['documents of 0 records', { document_max_records: 0 }, 'Maximum Records per Document'],
     ['no patience', { execution_timeout_minutes: 0 }, 'Execution Timeout'],
     ['no pause', { poll_interval_seconds: 0 }, 'Poll Interval'],
-    ['a hash function that is none', { email_hash_function: 'CRC' }, 'Email Hash Function'],
+    ['an unknown hash function', { email_hash_function: 'CRC' }, 'Email Hash Function'],
   ])('is rejected for %s', (_, value, says) => {
     expect(rejected(value)).toThrow(says);
   });

@@ -8,7 +8,7 @@ import { brand } from './copies.ts';
  * - `auth`: the provider does not accept the credentials. Ends the sync.
  * - `rate_limit`: the provider asks to slow down. Repeated.
  * - `transient`: a repetition may succeed: a 5xx, the network, a timeout. Repeated.
- * - `reject`: the provider does not accept a row. The row is rejected, the sync goes on.
+ * - `reject`: the provider does not accept a row. The row is rejected, the sync continues.
  * - `protocol`: the input is not valid, such as a line that is not JSON. Ends the sync.
  * - `bug`: any other error. Ends the sync.
  */

@@ -24,7 +24,8 @@ export const errorCatalog = {
   },
   ERR_EXECUTION_CANCELED: {
     failureType: 'config_error',
-    cause: 'The execution of a document import was cancelled in mediarithmics. Its records are not delivered.',
+    cause:
+      'The execution of a document import was cancelled in mediarithmics. Its records are not delivered.',
     remedy: RUN_AGAIN,
   },
   ERR_EXECUTION_FAILED: {

@@ -121,7 +121,7 @@ describe('an event', () => {
     );
   });
 
-  it('has columns that are no fields in its properties', () => {
+  it('has columns that are not fields in its properties', () => {
     const made = event({
       ...whole,
       plan: 'pro',

@@ -33,7 +33,7 @@ function withHeapOption(subject: Subject): Subject {
   return isAccelerated ? { ...subject, command: [node!, HEAP_FLAGS[0], ...rest] } : subject;
 }
 
-/** Each third configuration that the specification refuses; all of them in the nightly tier. */
+/** Each third configuration that the specification rejects; all of them in the nightly tier. */
 function withFewBroken(subject: Subject): Subject {
   const refused = subject.broken.filter(({ kind }) => kind === 'schema');
   const isKept = (each: (typeof refused)[number]): boolean =>
@@ -54,7 +54,7 @@ for (const [at, subject] of subjects.entries()) {
     beforeAll(async () => {
       const file = described.executable ?? '';
       await access(file).catch(() => {
-        throw new Error(`${file} is not there. Run \`npm run build\` first.`);
+        throw new Error(`${file} does not exist. Run \`npm run build\` first.`);
       });
     });
 

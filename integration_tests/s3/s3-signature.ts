@@ -7,7 +7,7 @@ export interface S3Key {
   readonly secret: string;
 }
 
-/** Why a signature is refused, in S3's words. */
+/** The error code of S3 for an invalid signature. */
 export type SignatureFault =
   | 'AccessDenied'
   | 'InvalidAccessKeyId'
@@ -19,7 +19,7 @@ const AUTHORIZATION =
 
 /**
  * Checks a request's signature, version 4, as
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html says it is made. Undefined when it is right.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html describes it. Undefined if it is valid.
  */
 export function signatureFault(request: EmulatedRequest, keys: readonly S3Key[]): SignatureFault | undefined {
   const [, id, day, region, signed, signature] =

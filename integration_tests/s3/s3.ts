@@ -2,7 +2,7 @@ import type { EmulatedRequest, EmulatedResponse, Provider } from '../../src/emul
 import { type S3Key, signatureFault } from './s3-signature.ts';
 
 export interface S3 extends Provider {
-  /** What lies in the bucket, by key. */
+  /** Objects in the bucket, by key. */
   readonly objects: ReadonlyMap<string, string>;
 }
 
@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<string, number>> = {
   NotImplemented: 501,
 };
 
-/** One bucket of a storage that speaks S3's protocol, with buckets in the path, and checks every signature. */
+/** One bucket of a storage with S3's protocol. Buckets are part of the path, and every signature is checked. */
 export function s3({
   bucket = 'rejected',
   key = { id: 'emulator-id', secret: 'emulator-secret' },

@@ -44,7 +44,7 @@ const listen = async (server: Server, sockets: ReadonlySet<Socket>): Promise<Lis
   };
 };
 
-/** Joins two sockets; either's end is the other's. */
+/** Connects two sockets. The end of one closes the other. */
 function joinSockets(one: Socket, other: Socket): void {
   for (const [from, to] of [
     [one, other],
@@ -56,7 +56,7 @@ function joinSockets(one: Socket, other: Socket): void {
   }
 }
 
-/** A server that ends TLS and passes what is in it to a local port. */
+/** A server that terminates TLS and forwards the decrypted bytes to a local port. */
 export function tlsFront(certificate: Certificate, port: number): Promise<Listening> {
   const sockets = new Set<Socket>();
   const server = createTlsServer(certificate, (socket) => joinSockets(socket, connect(port, '127.0.0.1')));

@@ -47,7 +47,7 @@ const RESTART_MS = 5_000;
 const PASSING: ReadonlySet<ErrorKind> = new Set(['transient', 'rate_limit', 'auth']);
 
 /**
- * Syncs like a platform: repeatedly, each time from the last saved states, until it succeeds. `said` checks the readable data
+ * Syncs like a platform: repeatedly, each time from the last saved states, until it succeeds. `onState` checks the readable data
  * when a state is emitted: all earlier messages of its stream must be stored.
  */
 export async function play(
@@ -90,10 +90,10 @@ export async function play(
     failed(ended);
     await harness.clock.advance(RESTART_MS);
   }
-  throw new Error('It never succeeds.');
+  throw new Error('The sync never succeeds.');
 }
 
-/** Runs a story in a new world. */
+/** Runs a test with a new harness. */
 export async function withHarness(
   options: Parameters<typeof startHarness>[0],
   body: (harness: Harness) => Promise<void>,

@@ -5,20 +5,20 @@ import type { Crash, Harness } from './harness.ts';
 
 type Fault = Extract<FaultPlanInput, unknown[]>[number];
 
-/** What goes wrong during one attempt of a sync. */
+/** Faults of one attempt of a sync. */
 export interface Trouble {
   readonly faults: readonly Fault[];
   readonly interruptions: readonly InterruptionInput[];
-  /** Look-ups of a good token that fail. */
+  /** Number of look-ups of a valid token that fail. */
   readonly hiccups: number;
   /** Access tokens expire when this request arrives. */
   readonly expiresAt: number | undefined;
-  /** A reader gets only so many rows, once. */
+  /** Number of rows after which the next response to a reader ends. */
   readonly cutReading: number | undefined;
   readonly crash: Crash | undefined;
 }
 
-/** Late effects of requests that were given up: the connector waits for longer than this. */
+/** Maximum delay of effects of abandoned requests. The connector waits for longer. */
 const LATEST_MS = 4_000;
 
 const WHERE = [
@@ -82,7 +82,7 @@ const STEPS = [
 
 const where = { step: fc.constantFrom(...STEPS), nth: fc.integer({ min: 1, max: 4 }), rows: fc.nat(4) };
 
-/** The service stops at a step and says so itself; or the gateway gives up, and the service stops, or goes on for a while. */
+/** The service fails at a step and responds itself; or the gateway responds, and the service fails or continues for a while. */
 const interruption: fc.Arbitrary<InterruptionInput> = fc.oneof(
   fc.record({ ...where, answer: fc.constant(500 as const) }),
   fc.record({
@@ -107,7 +107,7 @@ export const trouble: fc.Arbitrary<Trouble> = fc.record({
   ),
 });
 
-/** Makes it go wrong from now on. */
+/** Applies the faults from now on. */
 export function applyTrouble({ provider, faults }: Harness, { hiccups, cutReading, ...of }: Trouble): void {
   faults.set([...of.faults]);
   for (const each of of.interruptions) provider.interrupt(each);

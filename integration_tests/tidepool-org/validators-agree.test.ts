@@ -60,7 +60,7 @@ const OBJECTS = [
 ];
 const VALUES: readonly unknown[] = [NOTHING, true, ...TEXTS, ...LENGTHS, ...NUMBERS, ...OBJECTS];
 
-/** Two fields of one object: what rules about neighbours hang on. What any datum may have is tried once. */
+/** Two fields of one object, because rules depend on neighbouring fields. Fields of every datum are changed for one type only. */
 function neighbours(kind: string, record: object): readonly (readonly [Path, Path])[] {
   const own = (path: Path) => kind === 'any datum' || path.length > 1 || !Object.hasOwn(ANY_DATUM, path[0]!);
   const paths = pathsOf(record).filter(own);
@@ -73,7 +73,7 @@ function neighbours(kind: string, record: object): readonly (readonly [Path, Pat
   );
 }
 
-/** A few values that stand for all: none, the ends of what is right, something wrong, and something of another type. */
+/** A few typical values: absent, the limits of the valid range, an invalid one, and one of another type. */
 function extremes(record: object, path: Path): readonly Change[] {
   const changes = VALUES.map((value): Change => ({ path, value })).filter(isComparable);
   const right = changes.filter((change) => refusedByEmulator(changed(record, change)) === undefined);

@@ -14,7 +14,7 @@ const ROUTES = [
 ] as const;
 const CASES = ROUTES.flatMap(([when, match]) => [400, 403].map((status) => [status, when, match] as const));
 
-/** A firewall refuses some requests. */
+/** Starts a Tidepool behind a firewall that rejects some requests. */
 const startBehindFirewall = async (status: number, match: object, times: number) => {
   const action = { type: 'status', status, body: { type: 'html' } } as const;
   harness = await startHarness({ faults: [{ match, times, action }] });

@@ -22,7 +22,7 @@ export interface Write {
   readonly faults?: FaultPlanInput;
 }
 
-/** A sync of the command against an emulator that stores an id once and refuses one that comes twice in a batch. */
+/** A sync of the command against an emulator that stores an id once and rejects one that occurs twice in a batch. */
 export async function write({ config, streams, records, faults = [] }: Write) {
   const emulator = await startEmulator(tidepoolSo(), { faults });
   const folder = await mkdtemp(join(tmpdir(), 'tidepool-so-'));

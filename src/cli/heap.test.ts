@@ -50,7 +50,7 @@ it('the old generation is collected and grows slowly from the first second on, s
   await vi.waitFor(() => expect(collections).toEqual([['--heap-growing-percent=50', '--expose-gc']]));
 });
 
-it('a sync goes on where V8 offers no collection', async () => {
+it('a sync continues where V8 offers no collection', async () => {
   vi.stubEnv('NODE_OPTIONS', HEAP_FLAGS.join(' '));
   vi.mocked(vm.runInNewContext).mockReturnValue(undefined);
   limitHeap();

@@ -20,8 +20,8 @@ export interface DefinitionFault {
 }
 
 /**
- * Makes the operations of a connector with the configuration of its emulator, and returns the first one's schema that the
- * engine can't honour. Without an emulator only the import of the definition is checked. Sends no request, so operations
+ * Makes the operations of a connector with the configuration of its emulator, and returns the first schema that the engine
+ * can't honour. Without an emulator only the import of the definition is checked. Sends no request, so operations
  * that only the provider knows are not made.
  */
 export async function definitionFaults(connector: ConnectorFolder): Promise<readonly DefinitionFault[]> {

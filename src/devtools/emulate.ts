@@ -27,7 +27,7 @@ none with "npm run --silent".
 
 Options of one emulator: airbyte-ts emulate ${name} --help
 
-Faults are JSON: a list, or {"seed": 1, "faults": [...]}. The first fault in the list that is due strikes.
+Faults are JSON: a list, or {"seed": 1, "faults": [...]}. The first fault in the list that is due applies.
   {"match": {"method": "POST", "path": "/prefix" or {"regexp": "track$"}, "body": "text in it"},
    "nth": 3 or [1, 2] | "every": 10 | "probability": 0.05,   "times": 4,   "action": {...}}
 Actions ("when": "after" strikes after the request took effect):
@@ -58,7 +58,7 @@ export async function emulate(args: readonly string[]): Promise<number> {
   const list = Object.entries(emulators).map(([name, { summary }]) => `  ${name.padEnd(30)}${summary}`);
   const program: Command = new Command('airbyte-ts emulate')
     .description(
-      "Serves a stateful fake of a provider's API on 127.0.0.1, for tests and for trying a connector out.",
+      "Serves a stateful emulator of a provider's API on 127.0.0.1, for tests and for trying out a connector.",
     )
     .argument('[connector]', 'the connector whose provider to emulate; without it, the list of them')
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 0)

@@ -59,7 +59,7 @@ describe('the plan of a stream', () => {
     expect(plansFor(anOperation(), streams).plans[0]!.routeError!.message).not.toContain(', or ');
   });
 
-  it('is refused for a strict schema that columns do not reach', () => {
+  it('is rejected for a strict schema that columns do not reach', () => {
     const strict = anOperation({ schema: z.strictObject({ id: z.number() }), unmappedColumns: 'drop' });
     expect(() => plansFor(strict, ['a'])).toThrow(
       expect.objectContaining({ code: 'ERR_SCHEMA_UNSUPPORTED' }),

@@ -18,7 +18,7 @@ interface ReaderOptions {
   readonly clock: Clock;
   /** See `HttpEnvironment.redact`. */
   readonly redact: ((text: string) => string) | undefined;
-  /** How long failures before the first response are believed to pass, in milliseconds. */
+  /** Milliseconds for which failures before the first response count as temporary. */
   readonly patienceMs: number;
 }
 

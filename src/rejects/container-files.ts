@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 
-/** What a process can see of the machine or the container that it runs in. */
+/** Properties of the machine or the container that the process runs in. */
 export interface Surroundings {
   /** `/proc/self/mountinfo`; empty where there is none. */
   readonly mounts: string;
   /** A file or a variable says that this is a container. */
   readonly isContainer: boolean;
-  /** The path without links, of what exists of it. */
+  /** Resolves the links in the existing part of a path. */
   real(path: string): Promise<string>;
 }
 
@@ -16,8 +16,8 @@ export interface Surroundings {
 const LAYERED: ReadonlySet<string> = new Set(['overlay', 'aufs', 'fuse.fuse-overlayfs']);
 
 /**
- * A warning when this is a container and the directory is on its own file system or in its memory: then the files are
- * gone with the container. Undefined elsewhere, and for what is no path (`s3://…`).
+ * Returns a warning if this is a container and the directory is on its own file system or in its memory: then the files are
+ * deleted with the container. Undefined otherwise, and for a location that is not a path (`s3://…`).
  */
 export async function lostWithContainer(
   directory: string,
@@ -29,7 +29,7 @@ export async function lostWithContainer(
   const isLayered = table.some(({ point, type }) => point === '/' && LAYERED.has(type));
   if (!isContainer && !isLayered) return undefined;
   const path = await real(directory);
-  // The last one of those mounted over each other counts.
+  // Of several mounts over each other, the last one counts.
   const mount = table
     .filter(({ point }) => path === point || path.startsWith(point === '/' ? '/' : `${point}/`))
     .reduce<Mount | undefined>(

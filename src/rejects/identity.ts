@@ -6,7 +6,7 @@ import { stableId } from '../mapping/identity/ids.ts';
 import { mappingsOfStream } from '../mapping/streams/rename.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 
-/** What the ids of a stream's records depend on, beside the records. It is kept with rejected records, so that `replay` makes the same ids. */
+/** Parameters of a stream's record ids. They are kept with rejected records, so that `replay` derives the same ids. */
 export interface StreamIdentity {
   readonly primaryKey: readonly (readonly string[])[];
   readonly syncMode: SyncMode;

@@ -5,7 +5,7 @@ import type { ReplayedStream } from './replay.ts';
 /** Advice for files and configurations from which the ids of the sync can't be made. */
 const WITH_CATALOG = 'pass the configured catalog of the connection: --catalog catalog.json';
 
-/** The catalog of a replay, from what the files keep. Throws a config error where they do not say how ids were made. */
+/** Returns the catalog of a replay from the identities in the files. Throws a config error for a file without them. */
 export function keptCatalog(streams: readonly ReplayedStream[]): readonly ConfiguredStream[] {
   const byKey = new Map<string, ReplayedStream>();
   for (const stream of streams) {

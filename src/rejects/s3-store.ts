@@ -166,7 +166,7 @@ const REGION = 'Bucket Region (object_storage_config.s3_bucket_region)';
 const ACCESS_KEY = 'Access Key ID (object_storage_config.access_key_id)';
 const SECRET_KEY = 'Secret Access Key (object_storage_config.secret_access_key)';
 
-/** Codes of S3 that only a change of the settings mends, with what to change. */
+/** Error codes of S3 that require a change of the settings, with the advice. */
 const ADVICE: Readonly<Record<string, string>> = {
   NoSuchBucket: `The bucket does not exist: check ${BUCKET}, ${REGION} and Endpoint (object_storage_config.s3_endpoint)`,
   AccessDenied: 'The credentials may not write there: allow s3:PutObject, and s3:DeleteObject for the check',

@@ -58,7 +58,7 @@ export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, 
       isRead = false;
     },
     terminate: () => stopping.abort(new Error('terminated')),
-    /** Nothing is sent or said any more. */
+    /** Stops all requests and output, like SIGKILL. */
     kill() {
       killed.abort(new Error('killed'));
       stopping.abort(killed.signal.reason);

@@ -129,7 +129,7 @@ describe('a test destination', () => {
     ]);
   });
 
-  it('strikes with the faults of a plan', async () => {
+  it('applies the faults of a plan', async () => {
     const at = await create({
       provider: () => 201,
       faults: [{ nth: 1, action: { type: 'reset', when: 'before' } }],

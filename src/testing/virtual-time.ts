@@ -3,14 +3,14 @@ import type { FakeClock } from './fake-clock.ts';
 
 /** Turns of the event loop that a request needs on a local connection. */
 const TURNS = 30;
-/** A look at the files in use costs more than a turn, so each fifth turn takes one, and the last one. */
+/** Turns between two checks for files in use, because a check costs more than a turn. */
 const FILE_TURNS = 5;
-/** A leap over so many milliseconds is a time-out; enough turns for a connection that is slow to be made on a busy machine. */
+/** From this many milliseconds on, the next timer is probably a time-out. Then more turns pass first, for slow connections. */
 const LEAP_MS = 5_000;
 const LEAP_TURNS = 1_000;
 /** Number of timers after which a test is stuck. */
 const MOST_TIMERS = 20_000;
-/** Files are read and written in real time: so long they may take, in milliseconds, when nothing else is to happen. */
+/** Maximum wait for file operations, which take real time, in milliseconds. */
 const FILES_MS = 2_000;
 /** Requests to the file system, as Node names them. */
 const FILE_REQUESTS = new Set(['FSReqPromise', 'FSReqCallback', 'FileHandleCloseReq']);
@@ -33,7 +33,7 @@ export function virtualTime(clock: FakeClock) {
     for (const { fault } of open) if (fault === undefined || !WAITING.has(fault)) return true;
     return false;
   };
-  /** A file may take longer than all turns, as one of rejected records on a busy machine does. */
+  /** Whether files are in use. On a busy machine, writing one may take longer than all turns. */
   const usesFiles = (): boolean => process.getActiveResourcesInfo().some((each) => FILE_REQUESTS.has(each));
   const quiet = async (isOver: () => boolean): Promise<void> => {
     let seen = happened;
@@ -75,7 +75,7 @@ export function virtualTime(clock: FakeClock) {
         if (performance.now() - idleSince > FILES_MS) break;
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
-      throw new Error('It does not come to an end.');
+      throw new Error('The promise did not settle.');
     },
   };
 }

@@ -103,7 +103,7 @@ describe('a deletion', () => {
     ['USER_IDENTIFIERS_DELETION', { user_agent_id: 'udp:1' }, /^user_agent_id is a device point/],
     ['USER_POINTS_DELETION', { user_point_id: 'u-1' }, 'user_point_id is not a uuid'],
     ['USER_DEVICE_POINTS_DELETION', { user_agent_id: 'web:1:a' }, /^user_agent_id is not a device point/],
-  ] as const)('of the type %s is refused for %j', (type, record, reason) => {
+  ] as const)('of the type %s is rejected for %j', (type, record, reason) => {
     expect(of(type, record)).toMatch(reason);
   });
 });

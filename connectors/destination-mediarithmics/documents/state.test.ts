@@ -95,7 +95,7 @@ describe('a profile', () => {
       { ...account, operation: 'delete' },
       /^operation is DELETE, and .*Allow Deletions/,
     ],
-  ])('with %s is refused', (_, record, reason) => {
+  ])('with %s is rejected', (_, record, reason) => {
     expect(profile(record)).toMatch(reason);
   });
 

@@ -89,7 +89,7 @@ function filePart(body: Buffer, contentType: string, expected: string): FilePart
   const boundary = /;\s*boundary="?([^";]+)"?/.exec(contentType)?.[1];
   if (boundary === undefined) return 'the multipart body has no boundary';
   const parts = partsOf(body, boundary);
-  if (!parts) return 'the multipart body is cut';
+  if (!parts) return 'the multipart body is truncated';
   const file = parts.find(({ head }) => /;\s*name="file"/.test(head));
   const name = /;\s*filename="([^"]+)"/.exec(file?.head ?? '')?.[1];
   const type = /^content-type:\s*(.+)$/im.exec(file?.head ?? '')?.[1];

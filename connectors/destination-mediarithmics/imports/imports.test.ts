@@ -110,7 +110,7 @@ describe('the import of a stream', () => {
     expect(provider.imports[0]?.document_type).toBe('USER_DEVICE_POINT_DELETION');
   });
 
-  it('is replaced after leave() only if it is still the current one', async () => {
+  it('is replaced after abandon() only if it is still the current one', async () => {
     const { imports: of } = imports();
     expect(await of.of(run(), format)).toBe('20001');
     await of.abandon(run(), '1');

@@ -35,9 +35,7 @@ export const watershedOptions = z.strictObject({
   importMs: ms.default(0).describe('Duration of an import, without its rows.'),
   importMsPerRow: ms.default(0).describe('Added to `importMs` for each row.'),
   visibleAfterMs: ms.default(0).describe('Delay from the end of an import until it is listed.'),
-  vanish: nths.describe(
-    'Numbers of the accepted files that are lost without an error, from 1.',
-  ),
+  vanish: nths.describe('Numbers of the accepted files that are lost without an error, from 1.'),
   stuck: nths.describe('Numbers of the accepted files whose jobs never end, from 1.'),
   halved: nths.describe(
     'Numbers of the accepted files of which only half of the rows is imported, without an error, from 1.',
@@ -59,15 +57,11 @@ export const watershedOptions = z.strictObject({
   listsRepeats: z
     .boolean()
     .default(true)
-    .describe(
-      'Whether an import lists statements that existed before it (undocumented).',
-    ),
+    .describe('Whether an import lists statements that existed before it (undocumented).'),
   listsUnfinished: z
     .boolean()
     .default(false)
-    .describe(
-      'Whether an import is listed while it runs, without ids and failed rows (undocumented).',
-    ),
+    .describe('Whether an import is listed while it runs, without ids and failed rows (undocumented).'),
   paged: z
     .boolean()
     .default(true)

@@ -55,5 +55,5 @@ const subject: Subject = {
   },
 };
 
-/** The connector as the acceptance suite has to know it, with an emulator of its provider. */
+/** The subjects of the acceptance suite: the connector with an emulator of its provider. */
 export default [subject];

@@ -167,7 +167,7 @@ class Sync:
         except (ValueError, KeyError, TypeError, ZeroDivisionError):
             raise Problem("A line of the input is no message.") from None
         except RecursionError:
-            # Deeper than Python reads: it is no record that anybody can use.
+            # Nested more deeply than Python can parse, so the record is rejected.
             self.counts.setdefault(next(iter(self.streams)), [0, 0])[1] += 1
             return
         if kind == "RECORD":

@@ -30,7 +30,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 
 /**
  * Makes a project for a new destination from the template and returns what to do next, in lines. The folder's name, with or
- * without `destination-`, names the connector. Throws an `Error` if the name is no such name or the folder has files.
+ * without `destination-`, names the connector. Throws an `Error` if the name is not valid or the folder has files.
  */
 export async function init(folder: string, { name, cdk }: InitOptions): Promise<readonly string[]> {
   const target = resolve(folder);

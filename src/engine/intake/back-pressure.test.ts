@@ -3,7 +3,7 @@ import { type BackPressureOptions, createBackPressure } from './back-pressure.ts
 
 const MIB = 1024 * 1024;
 
-/** What the back-pressure looks at, as the test sets it, and what it does, in order. */
+/** Creates a back-pressure that reads this state, and records its actions in order. */
 function start(state: {
   full?: boolean;
   active?: number;
@@ -64,7 +64,7 @@ function start(state: {
 }
 
 describe('the input', () => {
-  it('goes on while there is room, and is not resumed where it was not paused', () => {
+  it('is not paused while there is room, and not resumed if it was not paused', () => {
     const run = start({ backlog: 7 });
     run.pace();
     expect(run.did).toEqual([]);
@@ -89,7 +89,7 @@ describe('the input', () => {
     expect(run.did).toEqual(['pause', 'wait for the reader', 'resume']);
   });
 
-  it('is left alone when the sync stops', () => {
+  it('is neither paused nor resumed after the sync stops', () => {
     const run = start({ full: true, blocked: true });
     run.stop();
     run.pace();

@@ -27,9 +27,9 @@ export interface BackPressureOptions {
  * Returns a function that pauses or resumes reading. Call it whenever input was read, a delivery has ended, or memory was
  * released.
  *
- * If the budget is full and nothing runs, open batches hold it: they are sealed. Or states hold it that only later input can
- * release, because they wait for the end of an overwritten stream, or for records that lower the share of rejected ones: they
- * are exempt from the budget up to a limit of their own, and merged beyond that. So reading always resumes.
+ * If the budget is full and nothing runs, open batches hold it: they are sealed. Or states that only later input can
+ * release hold it, because they wait for the end of an overwritten stream, or for records that lower the share of rejected
+ * ones. These are exempt from the budget up to a limit of their own, and merged beyond that. So reading always resumes.
  */
 export function createBackPressure(options: BackPressureOptions): () => void {
   const { input, output, lanes, budget, recorder, ledger, stopping } = options;

@@ -29,7 +29,7 @@ export class IdleWaits {
     this.observer = options.observer;
   }
 
-  /** Starts or ends a wait, as the sync is now. */
+  /** Starts or ends a wait, depending on the current state of the sync. */
   update(): void {
     const reason = this.currentReason();
     if (reason === this.reason) return;

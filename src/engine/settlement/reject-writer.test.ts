@@ -52,7 +52,7 @@ describe('rejected records that are being written', () => {
     expect(run.held()).toBe(0);
   });
 
-  it('share a call and its promise when they come together, and are answered after they are kept', async () => {
+  it('share a call and its promise when they come together, and the promise resolves after they are kept', async () => {
     const run = start();
     const [one, two] = [
       run.writer.add(rejected('1')),
@@ -95,7 +95,7 @@ describe('rejected records that are being written', () => {
     }
   });
 
-  it('let everything that waits for them go on when the last is kept, each time again', async () => {
+  it('resolve every idle() when the last of them is kept, each time again', async () => {
     const run = start();
     for (const round of [1, 2]) {
       void run.writer.add(rejected('1'));
@@ -106,7 +106,7 @@ describe('rejected records that are being written', () => {
     await run.writer.idle();
   });
 
-  it('fail with what their answer throws, and the next ones do not', async () => {
+  it('fail with the error that onKept throws, and the next ones do not', async () => {
     let calls = 0;
     const error = new Error('too many were rejected');
     const run = start(undefined, () => {

@@ -48,7 +48,7 @@ describe('a state that is merged into the next one', () => {
     ]);
   });
 
-  it('gives back what it held, and what it hands over is given back with the next one', () => {
+  it('releases the bytes that it held; those of its moved checkpoints are released with the next one', () => {
     const { ledger, budget, confirm } = start();
     const before = budget.stateBytes;
     expect(ledger.mergeStates(() => false)).toBe(2);

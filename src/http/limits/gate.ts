@@ -105,7 +105,7 @@ export function createGate(options: GateOptions): Gate {
       waiter.turnAway(new GateTimeout(now - waiter.since, admission.askedUntil - now));
   };
 
-  /** The pace moves its time with each request, which is no news. */
+  /** Reports a new reason or end of a wait. With the pace the end moves with each request, so only the reason is reported. */
   const tellOfBlock = (until: number): void => {
     const by = admission.blockedBy;
     for (const waiter of queue) {

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 const diskError = (code: string): Error => Object.assign(new Error('no'), { code });
 
 /**
- * Replaces the disk in the tests of a file. `takes` limits the bytes of each next write, then there is no space; `refuses` is the
- * code with which new files are refused; `forbidden` is a folder that can't be created; `synced` counts fsyncs; `handles` are all
- * that were opened.
+ * Replaces the disk in the tests of a file. `takes`: maximum bytes of each following write, after which the disk is full;
+ * `refuses`: code of the error for new files; `forbidden`: a folder that can't be created; `synced`: number of fsyncs;
+ * `handles`: all files that were opened.
  */
 export function fakeDisk() {
   const disk = {

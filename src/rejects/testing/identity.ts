@@ -1,6 +1,6 @@
 import type { StreamIdentity } from '../identity.ts';
 
-/** For tests to which it does not matter. */
+/** An identity for tests whose result does not depend on it. */
 export const AN_IDENTITY: StreamIdentity = {
   primaryKey: [['id']],
   syncMode: 'append',

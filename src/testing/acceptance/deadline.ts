@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How many reference runs a process that is late is compared with. */
+/** Number of reference runs that a late process is compared with. */
 const REFERENCE_RUNS = 4;
 
 /**
- * Whether something ends within `ms`. When it does not, reference runs start one after another: on a loaded machine they are as late, so
- * it is given until the last of them ends. What waits for a timer or a socket outlives them on any machine.
+ * Whether a process ends within `ms`. If it does not, reference runs start one after another, and it may take until the last of
+ * them ends: a loaded machine delays them alike. A process that waits for a timer or a socket outlives them on any machine.
  */
 export async function endsWithin(
   ended: Promise<unknown>,

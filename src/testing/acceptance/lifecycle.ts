@@ -79,7 +79,7 @@ export const lifecycleCases: readonly Case[] = [
       const lines = range(0, 200).flatMap((n) => [stream.record(n), stream.state({ n }, { id: n })]);
       await running.send(...lines);
       running.closeStdin();
-      assert.ok(await tools.endsWithin(running.finished, 5_000), 'it went on for seconds');
+      assert.ok(await tools.endsWithin(running.finished, 5_000), 'it ran for more than five seconds');
       const end = await running.finished;
       assert.doesNotMatch(end.stderr, /\n\s+at |Error:/, 'a stack trace is shown');
       assert.ok(end.stderr.split('\n').length <= 2, `stderr is not quiet: ${end.stderr.slice(0, 300)}`);
@@ -159,13 +159,13 @@ export const lifecycleCases: readonly Case[] = [
   },
 ];
 
-/** The end of a process that has said what it had to say; each further word gives it another second. */
+/** Waits for the end of a process after its last output. Each further line extends the limit by a second. */
 async function endAtOnce(running: Running, tools: Tools): Promise<Finished> {
   for (let said = -1; said < running.lines.length; ) {
     said = running.lines.length;
     if (await tools.endsWithin(running.finished, 1000)) return running.finished;
   }
-  return assert.fail('it lived on for more than a second after its last word');
+  return assert.fail('it ran for more than a second after its last output');
 }
 
 async function levelsAt(level: string, tools: Tools): Promise<Set<string | undefined>> {

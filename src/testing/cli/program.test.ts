@@ -106,7 +106,7 @@ describe('connector-acceptance with a live provider', () => {
     });
     expect(cases.filter((each) => each.status === 'failed')).toEqual([]);
     expect(live!.arrived()).toEqual([]);
-    expect(stderr).toBe('The configuration bad.json is not there.\n');
+    expect(stderr).toBe('The configuration bad.json does not exist.\n');
   });
 
   test('sends made-up records with --write-records, and reports unread records as unseen', async () => {
@@ -131,7 +131,7 @@ describe('connector-acceptance with a live provider', () => {
       '--subject',
       join(folder, 's.yml'),
     );
-    expect(stderr).toContain('A made-up record of row was not taken: Every record was rejected.');
+    expect(stderr).toContain('A made-up record of row was not accepted: Every record was rejected.');
     expect(status).toEqual({ 'state.order': 'skipped' });
   });
 });

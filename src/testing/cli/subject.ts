@@ -45,7 +45,7 @@ export async function subjectOf(
     description: content,
     sendsRecords: flags.writeRecords === true,
   });
-  const missing = given.missing.map((file) => `The configuration ${file} is not there.`);
+  const missing = given.missing.map((file) => `The configuration ${file} does not exist.`);
   return { subject, notes: [...missing, ...notes] };
 }
 
@@ -79,6 +79,6 @@ async function configOf(config: unknown, path: string | undefined): Promise<Conf
   if (config === undefined || isObject(config)) return config;
   const file = resolve(dirname(path ?? '.'), String(config));
   const value = await readYaml(file);
-  if (!isObject(value)) throw new Error(`The configuration ${file} is no object.`);
+  if (!isObject(value)) throw new Error(`The configuration ${file} is not an object.`);
   return value;
 }

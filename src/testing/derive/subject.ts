@@ -56,7 +56,8 @@ export async function deriveSubject(
   const live = known.sendsRecords && problem === undefined ? 'records' : 'no-records';
   return {
     subject: { ...subject, live, provider: async () => liveProbe(config) },
-    notes: problem === undefined ? [] : [`A made-up record of ${objects[0].name} was not taken: ${problem}`],
+    notes:
+      problem === undefined ? [] : [`A made-up record of ${objects[0].name} was not accepted: ${problem}`],
   };
 }
 

@@ -31,7 +31,7 @@ export async function send(config: Config, path: string, body: string, patience 
     );
   const wait = waitOf(response?.headers.get('retry-after') ?? null);
   if (wait > LONGEST_WAIT_MS && !broken('waits-for-hours'))
-    throw new Failure('The provider wants hours of patience.', undefined, 'transient_error');
+    throw new Failure('The provider asks to wait for hours.', undefined, 'transient_error');
   await sleep(broken('hurries') ? 20 : wait);
   return send(config, path, body, patience - 1);
 }

@@ -109,12 +109,12 @@ const change = (fall: number, rise: number) => ({
 
 const old = { enabled: true, snooze: 0 };
 
-cases('the alerts of old in mmol/L', { ...settings, units: 'mmol/L' }, [
+cases('older alerts in mmol/L', { ...settings, units: 'mmol/L' }, [
   ...borders('/lowAlerts/level', 3.27494, 8.32612, { beside: old, step: 1e-6 }),
   ...borders('/highAlerts/level', 5.55075, 22.20299, { beside: old, step: 1e-6 }),
 ]);
 
-cases('the alerts of old', { ...settings, units: 'mg/dL' }, [
+cases('older alerts', { ...settings, units: 'mg/dL' }, [
   ...borders('/lowAlerts/level', 59, 150, { beside: old }),
   ...borders('/highAlerts/level', 100, 400, { beside: old }),
   low({ enabled: undefined }, 'value-not-exists /enabled'),
