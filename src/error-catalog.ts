@@ -192,7 +192,7 @@ export const errorCatalog = {
   ERR_REPLAY_OVERWRITE: {
     failureType: 'config_error',
     cause:
-      'A stream is in the sync mode overwrite, so a replay would replace all of it by the rejected records.',
+      'A stream is in the sync mode overwrite, so a replay would replace all of it with the rejected records.',
     remedy:
       'Run the sync again, which sends every record. To append the rejected records, pass a catalog with the sync mode append.',
   },

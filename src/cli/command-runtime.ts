@@ -35,7 +35,7 @@ export interface CommandRuntime {
 }
 
 export interface CommandRuntimeOptions {
-  /** Names the connector to APIs; a connector without a name by default. */
+  /** For the `user-agent` header, which names no connector by default. */
   readonly connector?: Pick<Connector, 'name' | 'version'>;
   /** Upper limit of the time of one attempt, in milliseconds; a connector can only set less. */
   readonly timeoutMs?: number;

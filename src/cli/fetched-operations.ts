@@ -6,7 +6,7 @@ import type { CommandRuntime } from './command-runtime.ts';
 /** Time limit for ending the session of these requests. */
 const CLEAN_UP_MS = 5_000;
 
-/** Returns the definition with the operations that only the provider knows among its `operations`. */
+/** Returns the definition; its `operations` also include those that `fetchOperations` gets from the provider. */
 export async function withFetchedOperations(
   definition: AnyDestination,
   config: SharedConfig,

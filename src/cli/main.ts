@@ -6,8 +6,8 @@ import { limitHeap } from './heap.ts';
 Reflect.set(process, 'noDeprecation', true); // read-only when Node was started with --no-deprecation
 
 /**
- * Runs a connector's command line with the arguments of the process. Nothing is loaded before it is needed, and nothing before the
- * process may be replaced. Never rejects: errors become a TRACE, and the exit code is 1.
+ * Runs a connector's command line with the arguments of the process. Modules are loaded when they are needed, and after `write` has
+ * replaced the process to limit its heap. Never rejects: errors become a TRACE, and the exit code is 1.
  *
  * @example
  * await main({ name: 'destination-example', version: '1.0.0', specification, load: async () => (await import('./definition.js')).default });
@@ -35,7 +35,7 @@ function isUsageError(thrown: unknown): thrown is { readonly exitCode: number } 
   return thrown instanceof Error && String((thrown as { code?: unknown }).code).startsWith('commander.');
 }
 
-/** `write` may have a writer, whose error would hide the printed one. */
+/** Drains the input of `write`: otherwise the process that writes it fails too, and its error hides the printed one. */
 async function endWith(exitCode: number): Promise<void> {
   process.exitCode = exitCode;
   if (exitCode === 0 || process.argv[2] !== 'write') return;

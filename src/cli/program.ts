@@ -44,7 +44,7 @@ export function program(connector: Connector): Command {
     .requiredOption(...CONFIG)
     .option(
       '--catalog <file>',
-      'the configured catalog, whose primary keys and sync modes count then; without it those that the files keep',
+      'the configured catalog; its primary keys and sync modes replace those in the files',
     )
     .action(async (files: string[], { config, catalog }: { config: string; catalog?: string }) =>
       (await import('./replay.ts')).replay(connector, config, files, catalog),

@@ -41,12 +41,14 @@ export class SyncReport {
       await this.file.write(reportPage(data));
       log.info(`The report is in ${this.path}.`);
     } catch (thrown) {
-      log.warn(`The report was not written to ${this.path} (${(thrown as NodeJS.ErrnoException).code}).`);
+      log.warn(
+        `The report was not written to ${this.path} (${(thrown as NodeJS.ErrnoException).code}). Make it from this log with the command report.`,
+      );
     }
   }
 }
 
-/** Removes secrets from every text, before the page escapes characters of them. */
+/** Masks secrets in every text, before the page escapes characters of them. */
 const redacted = (data: ReportData, redact: (text: string) => string): ReportData =>
   JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string' ? redact(value) : value,

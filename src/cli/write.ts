@@ -33,7 +33,7 @@ export interface WriteOptions {
   readonly isPiped?: boolean;
 }
 
-/** Delivers the records on stdin and emits the states that are earned. */
+/** Delivers the records on stdin and emits each state when every record before it has an outcome. */
 export async function write(
   connector: Connector,
   configPath: string,

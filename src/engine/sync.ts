@@ -35,7 +35,7 @@ export interface SyncOptions {
   readonly output: Output;
   readonly context: Context;
   readonly rejects: RejectStore;
-  /** Removes secrets from a text. */
+  /** Masks secrets in a text. */
   readonly redact: (text: string) => string;
   readonly random: () => number;
   /** Aborted by a process signal or a closed stdout: reading stops, and running deliveries have 5 seconds to finish. */

@@ -25,8 +25,8 @@ test.each([
   ],
 ])('a Local Directory on %s is warned about', async (_, directory, mounts, isContainer) => {
   expect(await doubt(directory, mounts, isContainer)).toBe(
-    'Local Directory (object_storage_config.directory) is on the file system of this container, and the rejected records in it are ' +
-      'deleted with the container. Mount a volume there, or choose S3 as the storage of rejected records.',
+    'Rejected Records > Directory (object_storage_config.directory) is on the file system of this container, and the rejected records in it are ' +
+      'deleted with the container. Mount a volume there, or choose S3 Bucket for Rejected Records (object_storage_config).',
   );
 });
 
@@ -88,7 +88,7 @@ test.skipIf(process.platform !== 'linux')(
   'a pod is recognised, and a folder that does not exist counts as its nearest parent, links followed',
   async () => {
     enterPod();
-    expect(await lostWithContainer('/not-there/rejects')).toContain('Local Directory');
+    expect(await lostWithContainer('/not-there/rejects')).toContain('Rejected Records > Directory');
     const folder = await mkdtemp(join(tmpdir(), 'link-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await symlink('/proc', join(folder, 'link'));

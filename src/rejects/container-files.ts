@@ -38,8 +38,8 @@ export async function lostWithContainer(
     );
   if (mount?.point !== '/' && mount?.type !== 'tmpfs') return undefined;
   return (
-    `Local Directory (object_storage_config.directory) is on the file system of this container, and the rejected records in it are ` +
-    `deleted with the container. Mount a volume there, or choose S3 as the storage of rejected records.`
+    `Rejected Records > Directory (object_storage_config.directory) is on the file system of this container, and the rejected records in it are ` +
+    `deleted with the container. Mount a volume there, or choose S3 Bucket for Rejected Records (object_storage_config).`
   );
 }
 

@@ -10,7 +10,7 @@ import type { ConfiguredStream } from '../protocol/catalog.ts';
 export interface StreamIdentity {
   readonly primaryKey: readonly (readonly string[])[];
   readonly syncMode: SyncMode;
-  /** The object that the catalog maps the stream to, where it does. */
+  /** The object that the catalog maps the stream to; undefined if it names none. */
   readonly object: string | undefined;
   /** A fingerprint of the settings that ids depend on. No secret is among them. */
   readonly settings: string;

@@ -2,7 +2,7 @@ import { type ConnectorError, configError } from '../errors.ts';
 import { type ConfiguredStream, nameOf, parseCatalog, streamKey } from '../protocol/catalog.ts';
 import type { ReplayedStream } from './replay.ts';
 
-/** Advice for files and configurations from which the ids of the sync can't be made. */
+/** Advice for files and configurations from which the ids of the sync can't be derived. */
 const WITH_CATALOG = 'pass the configured catalog of the connection: --catalog catalog.json';
 
 /** Returns the catalog of a replay from the identities in the files. Throws a config error for a file without them. */
@@ -61,7 +61,7 @@ function differing(one: ReplayedStream, other: ReplayedStream): ConnectorError {
 /** Rejected records of an overwriting sync come again with the next one. */
 function overwriting({ descriptor }: ConfiguredStream): ConnectorError {
   return configError(
-    `The stream ${nameOf(descriptor)} is in the sync mode "overwrite", and a replay would replace all of it by the rejected records. Run the ` +
+    `The stream ${nameOf(descriptor)} is in the sync mode "overwrite", and a replay would replace all of it with the rejected records. Run the ` +
       'sync again: it sends every record. To append the rejected records instead, pass a catalog in which the stream has the sync mode "append".',
     { code: 'ERR_REPLAY_OVERWRITE', stream: descriptor },
   );

@@ -17,7 +17,7 @@ export interface SyncObserver {
   requestSent(): (answer: number | string) => void;
   /** A wait starts; call the returned function when it is over. */
   waiting(reason: WaitReason): () => void;
-  /** A state was emitted that covers so many more records. */
+  /** A state was emitted. `records`: number of records since the state before it. */
   stateEmitted(records: number): void;
   /** The sync has started; `counts` returns its counts at any moment. */
   started(counts: () => RecordCounts): void;

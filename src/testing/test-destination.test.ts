@@ -107,7 +107,7 @@ describe('a test destination', () => {
     expect(ended.states).toEqual([1]);
   });
 
-  it('shows the error of a failed write, its failure type and the states that are earned', async () => {
+  it('shows the error of a failed write, its failure type and the states that were emitted before it', async () => {
     const at = await create({ provider: ({ body }) => (body.includes('note 3') ? 401 : 201) });
     const ended = await at.write(streams, [three[0]!, three[1]!, state(1), three[2]!, state(2)]);
     expect([ended.exitCode, ended.states, ended.error?.failureType]).toEqual([1, [1], 'config_error']);

@@ -30,7 +30,8 @@ export const plainBody = (body: Buffer): DecodedBody => ({ text: body.toString()
 
 /**
  * Decodes the body of a response by its `content-encoding`. Requests ask for `identity`, but some gateways compress
- * anyway. Returns at most `maxBytes` bytes, for a small body too; the part before a missing end is kept.
+ * anyway. Returns at most `maxBytes` decoded bytes, because a small body may expand to gigabytes. Of an incomplete body it
+ * returns the part that arrived.
  */
 export async function decodeBody(
   body: Buffer,
