@@ -55,7 +55,7 @@ export const errorCatalog = {
   },
   ERR_FILES: {
     failureType: 'config_error',
-    cause: 'A stream includes files, which the destination does not take.',
+    cause: 'A stream includes files, which the destination does not support.',
     remedy: 'Turn off file transfer for the stream.',
   },
   ERR_GENERATIONS: {
@@ -228,7 +228,7 @@ export const errorCatalog = {
   ERR_SYNC_MODE: {
     failureType: 'config_error',
     cause:
-      'A stream is set to a sync mode that its object does not take, or the settings do not allow its object.',
+      'A stream is set to a sync mode that its object does not support, or the settings do not allow its object.',
     remedy:
       'Set the stream to one of the modes that the message lists. Under PyAirbyte set `write_strategy`, such as `write_strategy="append"`.',
   },

@@ -34,7 +34,7 @@ interface Sent {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A provider that answers each request when the test says so. */
+/** A provider that responds to each request when the test says so. */
 function provider(rest: Partial<Config> = {}) {
   const sent: Sent[] = [];
   const warnings: string[] = [];

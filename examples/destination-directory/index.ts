@@ -29,7 +29,7 @@ function peopleWith(fields: readonly Field[]): readonly AnyOperation<Http>[] {
     matchingKeys: [['id']],
     limits: { maxRows: 200, maxBytes: 1_000_000 },
     framing: ndjson,
-    // Two versions of a person are never in one request, and the newer one is sent after the older one was answered. An
+    // Two versions of a person are never in one request, and the newer one is sent after the response to the older one. An
     // ordering key would split the rows over as many batches as there are lanes.
     dedupKey: 'id',
     onDuplicate: 'separate-batches',

@@ -56,7 +56,7 @@ test('a close that the service rejects for a minute is not repeated when another
   expect([tally.faults, tally.attempts]).toEqual([new Map([['status', 1]]), 2]);
 });
 
-test('a close that was not answered is not repeated when another attempt has replaced the data in the meantime', async () => {
+test('a close without a response is not repeated when another attempt has replaced the data in the meantime', async () => {
   const tally = await playFixed('destination-tidepool-data', {
     mode: 2,
     groups: [group({ records: 1 })],

@@ -40,11 +40,11 @@ const ACTIONS = {
     when,
     body: fc.constantFrom({ type: 'echo' as const }, { type: 'html' as const }, { type: 'empty' as const }),
   }),
-  'refused credentials': fc.record({
+  'rejected credentials': fc.record({
     type: fc.constant('status' as const),
     status: fc.constantFrom(401, 403),
   }),
-  'a success that is none': fc.constant({
+  'a success with a web page': fc.constant({
     type: 'status' as const,
     status: 200,
     body: { type: 'html' as const },
@@ -54,17 +54,17 @@ const ACTIONS = {
     when,
     by: fc.constantFrom('rst' as const, 'fin' as const),
   }),
-  'a slow answer': fc.record({
+  'a slow response': fc.record({
     type: fc.constant('slow' as const),
     ms: fc.integer({ min: 20, max: 200 }),
     when,
   }),
-  'a cut answer': fc.record({
+  'a response that is cut': fc.record({
     type: fc.constant('cut' as const),
     end: fc.constantFrom('fin' as const, 'rst' as const),
   }),
-  'a dribbling answer': fc.constant({ type: 'dribble' as const, bytes: 40, everyMs: 5 }),
-  'an answer that is no JSON': fc.constant({ type: 'malformed' as const }),
+  'a response of a few bytes at a time': fc.constant({ type: 'dribble' as const, bytes: 40, everyMs: 5 }),
+  'a response that is not JSON': fc.constant({ type: 'malformed' as const }),
   'half an effect': fc.record({
     type: fc.constant('partial' as const),
     rows: fc.nat(8),
@@ -72,7 +72,7 @@ const ACTIONS = {
   }),
   'a late effect': fc.record({ type: fc.constant('late_commit' as const), ms: fc.nat(LATEST_MS) }),
   'a closed connection': fc.record({ type: fc.constant('close' as const), announced: fc.boolean() }),
-  'no answer': fc.record({ type: fc.constant('hang' as const), when }),
+  'no response': fc.record({ type: fc.constant('hang' as const), when }),
 } satisfies Readonly<Record<string, fc.Arbitrary<Fault['action']>>>;
 
 const action = ({ skippedFaults = [] }: Target): fc.Arbitrary<Fault['action']> =>

@@ -24,7 +24,7 @@ export function referenceTarget(fault: string): Target {
     deliveries: { path: '/rows' },
     secrets: [KEY],
     // It has no time-outs, trusts every success, fails on an incomplete response, and waits in real time.
-    skippedFaults: ['no answer', 'a success that is none', 'a cut answer', 'a rate limit'],
+    skippedFaults: ['no response', 'a success with a web page', 'a response that is cut', 'a rate limit'],
     blamesConfig: true,
     async start(options) {
       const { provider, rows, repeated } = referenceRows();

@@ -56,7 +56,8 @@ async function text(path: string, file: FileNaming): Promise<string> {
     return await readTextFile(path);
   } catch (thrown) {
     const code = (thrown as { code?: unknown } | null)?.code;
-    const reason = (typeof code === 'string' && REASONS[code]) || 'could not be read';
+    const reason =
+      (typeof code === 'string' && REASONS[code]) || 'could not be read. Check its path and permissions';
     throw fileError(
       `The ${file.role} file "${path}" ${reason}.`,
       file,

@@ -75,7 +75,7 @@ const OTHERS = new Set([
 
 /**
  * Whether a value is valid against a JSON Schema (draft-07); undefined if the schema has a keyword that only ajv decides. Formats are not
- * checked, as in our options of ajv. It decides about configurations, since to load ajv and compile a schema takes 30 to 50 ms
+ * checked, as in the validation by ajv. It decides about configurations, because loading ajv and compiling a schema takes 30 to 50 ms
  * of CPU: `write` without records needs 260 ms without it, and 290 to 315 ms with it.
  */
 export function schemaVerdict(schema: Schema, value: unknown): Verdict {
@@ -88,7 +88,7 @@ export function schemaVerdict(schema: Schema, value: unknown): Verdict {
   });
 }
 
-/** False if one is, else undefined if one is. */
+/** Combines verdicts: false if one is false, otherwise undefined if one is undefined. */
 function all<T>(list: Iterable<T>, verdictOn: (each: T) => Verdict): Verdict {
   let verdict: Verdict = true;
   for (const each of list) {
@@ -101,7 +101,7 @@ function all<T>(list: Iterable<T>, verdictOn: (each: T) => Verdict): Verdict {
 
 const negated = (verdict: Verdict): Verdict => (verdict === undefined ? undefined : !verdict);
 
-/** Lists and objects are equal to others, which takes a comparison. */
+/** Undefined for lists and objects, whose content ajv compares. */
 function isOneOf(wanted: readonly unknown[], value: unknown): Verdict {
   return typeof value === 'object' && value !== null && wanted.some((each) => typeof each === 'object')
     ? undefined

@@ -18,7 +18,7 @@ export interface BatchLimits {
 }
 
 /**
- * Result of one row. Every outcome except `staged` and `retry` is final and lets the states behind the row be emitted.
+ * Result of one row. Every outcome except `staged` and `retry` is final and lets the states after the row be emitted.
  *
  * - `delivered`: the provider has confirmed the row.
  * - `skipped`: the row needs no request; it counts as delivered.

@@ -123,7 +123,7 @@ async function start(entry: Emulator, flags: Flags): Promise<RunningEmulator> {
 
 function report(moment: Moment, { number: n, method, path, bodyBytes, ...rest }: LoggedRequest): void {
   if (moment !== 'ended') return;
-  const { status = 'no answer', effect, fault, at, endedAt = at } = rest;
+  const { status = 'no response', effect, fault, at, endedAt = at } = rest;
   const parts = [`#${n}`, method, path, `${bodyBytes} bytes`, status, `${Math.round(endedAt - at)} ms`];
   if (effect) parts.push(`${effect.what} ${effect.rows}`);
   if (fault) parts.push(`fault: ${fault}`);

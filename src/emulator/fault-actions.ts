@@ -64,7 +64,7 @@ const ACTIONS: Actions = {
   async huge(exchange, { bytes, status }) {
     const response = exchange.apply();
     writeHead(exchange, status ?? response.status, { 'Content-Type': 'application/json' });
-    // A client that disconnects in the middle is no error here.
+    // A client that disconnects in the middle is not an error here.
     await pipeline(Readable.from(blanks(bytes)), exchange.response).catch(() => {});
   },
   malformed(exchange, { text, status }) {

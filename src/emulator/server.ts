@@ -68,7 +68,7 @@ export async function startEmulator<P extends Provider>(
       log.end(entry, clock.monotonic());
       watch?.('ended', entry);
     });
-    // Writing to a client that has disconnected is no error here.
+    // Writing to a client that has disconnected is not an error here.
     response.on('error', () => {});
     watch?.('arrived', entry);
     const body = await readBody(incoming, maxBodyBytes, (bytes) => log.read(entry, bytes));

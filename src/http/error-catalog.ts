@@ -85,7 +85,7 @@ export const errorCatalog = {
   },
   ERR_NOT_SUPPORTED: {
     failureType: 'config_error',
-    cause: 'The address does not take requests of this method or content (HTTP 405, 406, 411, 415 or 501).',
+    cause: 'The address does not accept requests of this method or content (HTTP 405, 406, 411, 415 or 501).',
     remedy: CHECK_ADDRESS,
   },
   ERR_OVERLOADED: {

@@ -50,7 +50,10 @@ export async function readCatalog(
   try {
     value = JSON.parse(text);
   } catch {
-    throw configError(`The catalog file ${path} is not JSON.`, { code: 'ERR_CATALOG_NOT_JSON' });
+    throw configError(
+      `The catalog file ${path} is not JSON. Give a configured catalog: a JSON object with a list of streams.`,
+      { code: 'ERR_CATALOG_NOT_JSON' },
+    );
   }
   return parseCatalog(value, environment);
 }
@@ -92,7 +95,7 @@ function configuredStream(value: unknown, index: number, environment: Environmen
   if (!SYNC_MODES.includes(mode as SyncMode)) throw noSyncMode(mode, descriptor);
   if (value.include_files === true)
     throw configError(
-      `The stream ${nameOf(descriptor)} includes files, which this destination does not take. Turn off file transfer for it.`,
+      `The stream ${nameOf(descriptor)} includes files, which this destination does not support. Turn off file transfer for it.`,
       { code: 'ERR_FILES', stream: descriptor },
     );
   const objectName = value.destination_object_name;

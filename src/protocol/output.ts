@@ -37,7 +37,7 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
 });
 
 /**
- * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` removes secrets before texts are cut: a
+ * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` masks secrets before texts are cut: a
  * part of one would not be recognised.
  */
 export function errorTrace(
@@ -54,7 +54,7 @@ export function errorTrace(
       emitted_at: now,
       error: {
         message: redact(error.message).slice(0, MAX_MESSAGE),
-        // Some clients show this alone, so it says no less than the message.
+        // Some clients show this alone, so it repeats the message where the error has no detail.
         internal_message: redact(functions === undefined ? details : `${details} (in ${functions})`).slice(
           0,
           MAX_MESSAGE,

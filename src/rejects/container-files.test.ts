@@ -55,11 +55,11 @@ test('a link is followed to where it leads', async () => {
   const mounts = [root('overlay'), mount('/local')].join('\n');
   const real = async () => '/var/rejects';
   expect(await lostWithContainer('/local/link', { mounts, isContainer: true, real })).toContain(
-    'Local Directory',
+    'Rejected Records > Directory',
   );
 });
 
-test('what is no path is not looked up', async () => {
+test('a location that is not a path is not looked up', async () => {
   const real = async () => '/var/rejects';
   const surroundings = { mounts: root('overlay'), isContainer: true, real };
   expect(await lostWithContainer('s3://bucket/rejects', surroundings)).toBeUndefined();

@@ -111,7 +111,7 @@ describe('the streams of a replay', () => {
     ]);
   });
 
-  it('have no namespace where a file keeps none, or one that is no text', async () => {
+  it('have no namespace where a file keeps none, or one that is not a text', async () => {
     const head = '{"stream":"users",';
     const file = await fileOf('a', `${head}"reason":"r","record":1}\n`, `${head}"namespace":7,"record":2}\n`);
     expect((await replayedStreams([file])).map(({ namespace }) => namespace)).toEqual([null]);

@@ -10,14 +10,14 @@ import { prepareRequest } from '../http/request/prepare-request.ts';
 export interface DirectHttpOptions {
   /** Gives requests their times; replaces a missing `Date` header of a response. */
   readonly clock: Clock;
-  /** Answers a request. What it throws is the error of the attempt, such as a `transient` one for a lost response. */
+  /** Returns the response to a request. What it throws is the error of the attempt, such as a `transient` one for a lost response. */
   respond(request: EmulatedRequest): RawResponse;
   /** Attempts of an `idempotent` request at most; 21 by default. */
   readonly attempts?: number;
 }
 
 /**
- * Returns a replacement of `Context.http` without a network: each request is answered at once by a function. Requests are
+ * Returns a replacement of `Context.http` without a network: a function gives the response to each request at once. Requests are
  * prepared, classified and parsed as usual; `idempotent` ones are repeated without waits. Pace, concurrency and credentials
  * are not modelled: use `createTestDestination` for them.
  *

@@ -60,7 +60,7 @@ export interface Running {
   readonly messages: readonly OutputMessage[];
   /** Complete lines of stdout so far. */
   readonly lines: readonly string[];
-  /** Writes lines (newlines are added); resolves when the pipe has taken them. A connector that has ended is no error. */
+  /** Writes lines (newlines are added); resolves when the pipe has taken them. A connector that has ended is not an error. */
   send(...lines: readonly string[]): Promise<void>;
   /** Writes bytes unchanged. */
   sendRaw(bytes: string | Uint8Array): Promise<void>;

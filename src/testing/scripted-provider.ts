@@ -12,7 +12,7 @@ export interface ProvidedRequest {
   readonly headers: EmulatedRequest['headers'];
   /** The body as UTF-8 text; empty without one. */
   readonly body: string;
-  /** The body as a JSON value; undefined if it is no JSON. */
+  /** The body as a JSON value; undefined if it is not JSON. */
   readonly json: unknown;
 }
 
@@ -30,7 +30,7 @@ export type Reply =
       readonly body?: string;
     };
 
-/** A provider without state that answers by a function. */
+/** A provider without state whose responses come from a function. */
 export function scriptedProvider(response: (request: ProvidedRequest) => Reply): Provider {
   const handle = (request: EmulatedRequest): EmulatedResponse => responseOf(response(requestFrom(request)));
   return { name: 'provider of the test', stored: 0, handle, handlePartially: handle };

@@ -2,7 +2,7 @@ import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
 import { csvRows } from './csv.ts';
 import { CONTENT_TYPES, type DocumentImport } from './document-types.ts';
 
-/** A line of a document: its text, and its JSON object; undefined when it is no object. */
+/** A line of a document: its text, and its JSON object; undefined if it is not an object. */
 export interface Line {
   readonly text: string;
   readonly value: Readonly<Record<string, unknown>> | undefined;

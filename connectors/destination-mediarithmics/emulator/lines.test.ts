@@ -33,7 +33,7 @@ describe('lines', () => {
     ['a list with an identifier that says nothing', { $user_identifiers: [{ $type: 'USER_ACCOUNT' }] }],
     ['a hash that is missing', { $email_hash: { $email: 'a@example.com' } }],
     ['a time of the origin in seconds', { $origin: { $ts: 1_605_262_037 } }],
-    ['a time to live that is no number', { $ttl: 'long' }],
+    ['a time to live that is not a number', { $ttl: 'long' }],
   ])('of activities with %s fail', async (_, more) => {
     await start();
     const end = await api.runDocument(await api.createImport(), `${activity('a')}\n${activity('b', more)}`);

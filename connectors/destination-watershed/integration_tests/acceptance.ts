@@ -102,7 +102,7 @@ function broken(configFor: (url: string) => Config): BrokenConfig[] {
   return [
     schemaMistake('no secret', withoutSecret, 'API Secret'),
     schemaMistake(
-      'an organization that is no number',
+      'an organization that is not a number',
       { ...valid, organization_id: 'acme' },
       'Organization ID',
     ),

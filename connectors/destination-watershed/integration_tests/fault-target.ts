@@ -31,7 +31,7 @@ const target: Target = {
   recordsPerGroup: 12,
   promise: 'exactly once',
   // An upload may take twenty minutes.
-  tooSlowFaults: ['no answer'],
+  tooSlowFaults: ['no response'],
   deliveries: { method: 'POST', path: `/api/organizations/${ORGANIZATION}/csv-import` },
   secrets: [CANARY_SECRET],
   async start(options) {

@@ -5,7 +5,7 @@ import { SERVICE_TOKEN } from './tokens.ts';
 
 const short = ({ status, body }: TestResponse) => [status, body];
 
-test('an event of the token\u2019s user is recorded and answered with nothing', () => {
+test('an event of the token\u2019s user is recorded, and its response has no body', () => {
   const client = testClient();
   const response = client.ask('GET /metrics/thisuser/app%20-%20Viewed%2FTwo+%25?source=x&a=1+2');
   expect([response.status, response.body, response.headers]).toEqual([200, '', {}]);

@@ -12,10 +12,10 @@ import { FIELDS, faultOf, isStale, type Person, readRow } from './rows.ts';
 
 const options = z.strictObject({
   ...apiKeyOptions,
-  /** More requests are answered 429 with Retry-After. */
+  /** More requests get 429 with Retry-After. */
   requestsPerSecond: z.number().positive().default(20),
   fieldsPerPage: z.int().min(1).default(2),
-  /** Ids whose next rows are answered 429, with the number of these rows. */
+  /** Ids whose next rows get 429, with the number of these rows. */
   busyIds: z.record(z.string(), z.int()).default({}),
 });
 

@@ -65,7 +65,7 @@ describe('a response other than success', () => {
     },
   );
 
-  it('that is a web page is no error of the key or settings, except for statuses of gateways', () => {
+  it('that is a web page is not an error of the key or settings, except for statuses of gateways', () => {
     const page = (status: number, text = '<html>', mayCarryRecords = true) =>
       webPageError(response(status, { 'content-type': 'text/html' }, text), where, mayCarryRecords);
     const own = [407, 408, 413, 414, 421, 425, 429];

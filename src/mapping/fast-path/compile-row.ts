@@ -94,7 +94,7 @@ function builder(
 /** In an object literal `__proto__` is a member only as a computed name. */
 const nameOf = (name: string): string => (name === '__proto__' ? '["__proto__"]' : JSON.stringify(name));
 
-/** Parses a JSON text that is no object. */
+/** Parses a JSON text that is not an object. */
 function valueIn(text: string): unknown {
   const first = text.charCodeAt(0);
   if (first === QUOTE && !text.includes('\\')) return text.slice(1, -1);

@@ -42,7 +42,7 @@ export function leafLayout(text: string, schema: FieldSchema, writing: Spelling)
   return item && String.raw`\[(?:${item}(?:${comma}${item})*)?\]`;
 }
 
-/** Blank texts in a list of texts are no values: the long path leaves them out. */
+/** A list with blank texts does not match, because coercion removes them. */
 const itemOf = ({ items = {} }: FieldSchema): FieldSchema =>
   items.type === 'string' ? itemRejectingBlanks(items) : items;
 

@@ -12,11 +12,11 @@ export function blankIsAbsent(schema: FieldSchema): (value: unknown) => boolean 
   return (value) => typeof value === 'string' && isBlank(value) && !isValue(value);
 }
 
-/** The same for a text in a list: there also a free text is no value if it is blank, unless a pattern of its own allows it. */
+/** The same for a text in a list. There a blank free text also counts as absent, unless its own pattern allows blanks. */
 export const blankItemIsAbsent = (schema: FieldSchema): ((value: unknown) => boolean) =>
   isFreeText(schema) ? (value) => typeof value === 'string' && isBlank(value) : blankIsAbsent(schema);
 
-/** The schema of an item, which takes no blank text that stands for no value: `blankItemIsAbsent` as a rule. */
+/** Adds the rule `blankItemIsAbsent` to the schema of an item: it rejects a blank text that means no value. */
 export const itemRejectingBlanks = (schema: FieldSchema): FieldSchema =>
   isFreeText(schema) ? { ...schema, pattern: NOT_BLANK } : rejectingBlanks(schema);
 

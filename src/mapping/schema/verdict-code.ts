@@ -5,7 +5,7 @@ import { passing, type ZodCheck } from './zod-checks.ts';
 export interface RootRules {
   /** Whether undeclared members are rejected, also in inner objects unless these accept any. */
   readonly isClosed: boolean;
-  /** Returns further rules of a field; undefined where there are none. */
+  /** Further rules of fields, by name. */
   readonly rules: ReadonlyMap<string, (value: unknown) => boolean>;
 }
 

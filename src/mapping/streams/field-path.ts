@@ -1,6 +1,6 @@
 /**
  * Parses a destination field of Field Mappings: a dot reaches into an object, `\.` is a dot in a name. A field with an
- * empty part, such as `No.`, is no path and is used as a name.
+ * empty part, such as `No.`, is not a path and is used as a name.
  */
 export function fieldPath(field: string): readonly string[] {
   const parts = partsOf(field);

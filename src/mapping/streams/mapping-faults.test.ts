@@ -90,7 +90,7 @@ describe('two columns that become one field', () => {
     expect(ofFields([own, other]).errors).toEqual([]);
   });
 
-  it('of two streams, or of all streams, is no error, because no record need have both', () => {
+  it('of two streams, or of all streams, is not an error, because no record need have both', () => {
     const other = { source_field: 'other' };
     expect(ofFields([to('value'), to('value', other)]).errors).toEqual([]);
     expect(
@@ -184,7 +184,7 @@ it('a short field is not taken for one that differs by a $', () => {
   expect(ofFields([to('$tss')], [object('a', { schema: plain })]).errors).toEqual([]);
 });
 
-describe('a field with nothing before or behind a dot', () => {
+describe('a field with nothing before or after a dot', () => {
   it.each(['Employee No.', '.a', 'a..b'])('is warned of, since it is taken as one name: %s', (field) => {
     const { errors, doubts } = ofFields([to(field)], open);
     expect(errors).toEqual([]);

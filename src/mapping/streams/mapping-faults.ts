@@ -101,7 +101,7 @@ function unfinishedPath(
 ): Fault | undefined {
   if (!hasEmptyPart(field) || targets.every(({ flat }) => flat)) return undefined;
   return {
-    doubt: `${isNamed(field, at)}which has nothing before or behind a dot, so it is taken as one name. Write \\. for a dot that belongs to the name, or complete the path.`,
+    doubt: `${isNamed(field, at)}which has nothing before or after a dot, so it is taken as one name. Write \\. for a dot that belongs to the name, or complete the path.`,
   };
 }
 

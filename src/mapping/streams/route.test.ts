@@ -178,7 +178,7 @@ describe('the sync mode of a stream', () => {
     const error = routeError(() => objectOf(stream('event', { destination_sync_mode: 'soft_delete' })));
     expect(error).toMatchObject({ code: 'ERR_SYNC_MODE', stream: { name: 'event' } });
     expect(error.message).toBe(
-      'The stream "event" is set to the sync mode "soft_delete", which the object "event" does not take. Set it to "append" in the connection.',
+      'The stream "event" is set to the sync mode "soft_delete", which the object "event" does not support. Set it to "append" in the connection.',
     );
   });
 

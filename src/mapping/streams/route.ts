@@ -128,7 +128,7 @@ function noSuchMode(
       options,
     );
   return configError(
-    `The stream ${name} is set to the sync mode "${stream.syncMode}", which the object "${object}" does not take. ` +
+    `The stream ${name} is set to the sync mode "${stream.syncMode}", which the object "${object}" does not support. ` +
       `Set it to ${formatChoices(modes)} in the connection${hint ? `, or ${hint}` : ''}.${strategy}`,
     options,
   );

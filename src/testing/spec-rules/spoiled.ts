@@ -12,7 +12,7 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
   ['incremental', 'incremental is not supported', top({ supportsIncremental: false })],
   ['no-normalization', 'normalization is promised', top({ supportsNormalization: true })],
   ['no-oauth', 'OAuth is requested', top({ advanced_auth: {} })],
-  ['root-object', 'the root is no object', root({ type: 'string' })],
+  ['root-object', 'the root is not an object', root({ type: 'string' })],
   ['root-object', 'the root is a choice', root({ oneOf: [] })],
   ['draft-07', 'the draft is another one', root({ $schema: 'https://json-schema.org/draft/2020-12/schema' })],
   ['open-root', 'the root is closed', root({ additionalProperties: false })],

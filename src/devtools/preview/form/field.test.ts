@@ -68,6 +68,6 @@ it.each<[string, JsonSchema]>([
   expect(() => propertyOf(schema)).toThrow(/^property: /);
 });
 
-it('a configuration that is no object is an error', () => {
+it('a configuration that is not an object is an error', () => {
   expect(() => formOf({ properties: {} })).toThrow(FormBuildError);
 });

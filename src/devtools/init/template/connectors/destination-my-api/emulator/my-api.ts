@@ -35,7 +35,7 @@ export function myApi(given: MyApiOptions = {}): MyApi {
     if (request.method !== 'POST' || request.path !== '/v1/contacts')
       return jsonResponse(404, { message: 'There is no such route.' });
     const rows = rowsOf(request.body);
-    if (rows === undefined) return jsonResponse(400, { message: 'The body is no JSON array.' });
+    if (rows === undefined) return jsonResponse(400, { message: 'The body is not a JSON array.' });
     if (rows.length > maxContacts) return jsonResponse(413, { message: `At most ${maxContacts} contacts.` });
     let stored = 0;
     const results = rows.slice(0, accepted).map((row) => {
