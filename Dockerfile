@@ -81,7 +81,7 @@ FROM node:26.10.0-slim AS base
 
 # Its file system, changed by programs of the builder's platform. The base image's own user has the ids that the
 # platform wants (1000:1000), under another name. It owns /airbyte, where tools mount their files, but not the
-# connector's code. npm and its like have no business here.
+# connector's code. npm and similar programs are not needed there.
 FROM --platform=$BUILDPLATFORM node:26.10.0-slim AS system
 COPY --from=base / /system/
 RUN set -eu; \
@@ -125,8 +125,8 @@ ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 USER 1000:1000
 WORKDIR /airbyte
 # The platform runs `eval "$AIRBYTE_ENTRYPOINT write …"` in a background subshell and, on cancel, signals that subshell
-# only. There `exec` is the shell's own word: the connector takes the subshell's place, gets the SIGTERM, and its exit
-# code is the one recorded. Docker knows no such word and finds the program /usr/local/bin/exec, which does the same.
+# only. There `exec` is the shell's built-in: the connector takes the subshell's place, gets the SIGTERM, and its exit
+# code is the one recorded. Docker has no such built-in and starts the program /usr/local/bin/exec, which does the same.
 # So one command serves both, and both must stay equal: the acceptance tests compare them.
 ENV AIRBYTE_ENTRYPOINT="exec /airbyte/connector/run"
 ENTRYPOINT ["exec", "/airbyte/connector/run"]

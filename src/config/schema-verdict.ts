@@ -74,9 +74,9 @@ const OTHERS = new Set([
 ]);
 
 /**
- * Whether a value is valid against a JSON Schema (draft-07); undefined if the schema has a keyword that only ajv decides. Formats are not
- * checked, as in the validation by ajv. It decides about configurations, because loading ajv and compiling a schema takes 30 to 50 ms
- * of CPU: `write` without records needs 260 ms without it, and 290 to 315 ms with it.
+ * Whether a value is valid against a JSON Schema (draft-07); undefined if the schema has a keyword that only ajv decides.
+ * Formats are not checked, as in the validation by ajv. It decides about configurations, because loading ajv and compiling a
+ * schema takes 30 to 50 ms of CPU: `write` without records needs 260 ms without it, and 290 to 315 ms with it.
  */
 export function schemaVerdict(schema: Schema, value: unknown): Verdict {
   if (typeof schema === 'boolean') return schema;

@@ -13,8 +13,9 @@ const SETTING = /^(?=.{1,40}$)[a-z]+[0-9]{0,2}(_[a-z]+[0-9]{0,2})*$/;
 const OF_THE_PLATFORM = /^(_|airbyte_)/i;
 
 /**
- * Returns a warning for each key that is not in the specification, with the key that was probably meant. Unknown keys are not an error: the
- * platform adds some, and older versions had others. Keys of options that are not chosen are accepted, because forms keep them.
+ * Returns a warning for each key that is not in the specification, with the key that was probably meant. Unknown keys are not
+ * an error: the platform adds some, and older versions had others. Keys of options that are not chosen are accepted, because
+ * forms keep them.
  */
 export function unknownKeyWarnings(root: JsonSchema, value: unknown): readonly string[] {
   const known = keysBelow(root);

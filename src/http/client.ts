@@ -44,7 +44,10 @@ export interface HttpEnvironment {
   readonly retryBudgetMs?: number;
   /** Contains the proxy variables; the environment of the process by default. */
   readonly environment?: Environment;
-  /** Masks secrets in a text. Error responses may repeat them, and a text that is shortened first could keep a part of a secret. */
+  /**
+   * Masks secrets in a text. Error responses may repeat them, and a text that is shortened first could keep a part of a
+   * secret.
+   */
   readonly redact?: (text: string) => string;
 }
 

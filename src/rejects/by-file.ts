@@ -2,7 +2,10 @@ import type { StreamDescriptor } from '../errors.ts';
 import { streamFileName } from './file-name.ts';
 import type { Rejection } from './rejection.ts';
 
-/** Groups rejections by the file names of their streams, in order. Takes linear time, because a call may have thousands of streams. */
+/**
+ * Groups rejections by the file names of their streams, in order. Takes linear time, because a call may have thousands of
+ * streams.
+ */
 export function byFile(rejections: readonly Rejection[]): ReadonlyMap<string, readonly Rejection[]> {
   const files = new Map<string, Rejection[]>();
   const lists = new Map<StreamDescriptor, Rejection[]>();

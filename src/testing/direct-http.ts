@@ -10,7 +10,10 @@ import { prepareRequest } from '../http/request/prepare-request.ts';
 export interface DirectHttpOptions {
   /** Gives requests their times; replaces a missing `Date` header of a response. */
   readonly clock: Clock;
-  /** Returns the response to a request. What it throws is the error of the attempt, such as a `transient` one for a lost response. */
+  /**
+   * Returns the response to a request. What it throws is the error of the attempt, such as a `transient` one for a lost
+   * response.
+   */
   respond(request: EmulatedRequest): RawResponse;
   /** Attempts of an `idempotent` request at most; 21 by default. */
   readonly attempts?: number;

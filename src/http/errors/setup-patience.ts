@@ -2,9 +2,9 @@ import type { Clock } from '../../clock.ts';
 import type { ConnectorError, ErrorKind } from '../../errors.ts';
 
 /**
- * Kinds of failures before the API that are mistakes in the settings if they last, and that also occur for a moment: the DNS of a new
- * container is incomplete, a gateway redirects to a login or maintenance page, a proxy loads its users again. Written as pairs, in which
- * the check of the error catalogs (scripts/error-uses.ts) finds the kinds of each code.
+ * Kinds of failures before the API that are mistakes in the settings if they last, and that also occur for a moment: the DNS
+ * of a new container is incomplete, a gateway redirects to a login or maintenance page, a proxy loads its users again.
+ * Written as pairs, in which the check of the error catalogs (scripts/error-uses.ts) finds the kinds of each code.
  */
 const kindsOfCodes = (isLasting: boolean): readonly (readonly [kind: ErrorKind, code: string])[] => [
   [isLasting ? 'config' : 'transient', 'ERR_UNKNOWN_HOST'],

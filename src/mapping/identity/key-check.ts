@@ -4,9 +4,10 @@ import { valueAt } from './ids.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Returns a function that returns why a record has no id in a mode that finds objects by their key: a part of the key is missing. Its id would be
- * derived from its whole content, and its next version would be another object. Undefined for streams whose mode needs no key. Called
- * when an id is requested: an operation that identifies objects by other fields needs none.
+ * Returns a function that returns why a record has no id in a mode that finds objects by their key: a part of the key is
+ * missing. Its id would be derived from its whole content, and its next version would be another object. Undefined for
+ * streams whose mode needs no key. Called when an id is requested: an operation that identifies objects by other fields needs
+ * none.
  */
 export function createKeyCheck({
   primaryKey,

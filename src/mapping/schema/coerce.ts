@@ -119,8 +119,8 @@ function toArray(item: Coerce): Coerce {
 }
 
 /**
- * A single value becomes a list of one item, because many sources have one column for it. Blank texts are removed from a list; a list
- * of blank texts only is absent.
+ * A single value becomes a list of one item, because many sources have one column for it. Blank texts are removed from a
+ * list; a list of blank texts only is absent.
  */
 function toTexts(item: Coerce, isAbsent: (value: unknown) => boolean): Coerce {
   const coerce = toArray(item);
