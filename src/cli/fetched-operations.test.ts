@@ -114,3 +114,22 @@ it('check fails within 40 seconds if the operations take longer, and write retri
   expect(written.error).toMatchObject({ failureType: 'transient_error' });
   expect(written.seconds).toBeGreaterThan(600);
 });
+
+it('a request of check that the provider rejects as invalid is an error of the settings, with its message', async () => {
+  const rejecting = await create(({ path }) =>
+    path === '/me'
+      ? { status: 400, json: { error: 'unknown tenant' } }
+      : paging({ path, query: new URLSearchParams('page=2') } as ProvidedRequest),
+  );
+  expect((await rejecting.check()).message).toBe(
+    'The API, or a gateway before it, rejected a request that contains no records (status 400). Check the settings of the destination, and proxies between the connector and the API. The response: {"error":"unknown tenant"}',
+  );
+});
+
+it('a rejected request for operations is an error of the settings', async () => {
+  const ended = await (await create(() => 400)).discover();
+  expect(ended.error).toMatchObject({
+    failureType: 'config_error',
+    message: expect.stringContaining('Check the settings of the destination'),
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { staged } from '../define/batch.ts';
 import type { AnyOperation } from '../define/operation.ts';
-import { transientError } from '../errors.ts';
+import { ConnectorError, transientError } from '../errors.ts';
 import { record, status, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
@@ -51,6 +51,16 @@ describe('staged rows', () => {
     expect(run.log.lines.filter((line) => line.startsWith('Committing the stream again in '))).toHaveLength(
       2,
     );
+  });
+
+  it('fail the sync with an error of the settings if the provider rejects their commit', async () => {
+    const { operation } = staging(async () => {
+      throw new ConnectorError('reject', 'Correct the records.', { code: 'ERR_REFUSED', status: 400 });
+    });
+    const run = startSync({ operation, streams: OVERWRITE });
+    const { error } = await run.end(record('a', 1), streamState('a', 10));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REFUSED' });
+    expect(run.emitted).toEqual([]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { protocolError } from '../../errors.ts';
+import { ConnectorError, protocolError } from '../../errors.ts';
+import { aboutSettings } from '../../http/errors/stray-rejection.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { StreamPlan } from '../plan.ts';
 import { type DeliveryOptions, retryingDelivery } from './deliver.ts';
@@ -32,6 +33,8 @@ async function commitStream(plan: StreamPlan, delivery: DeliveryOptions): Promis
     delivery,
     () => operation.commit!(run, api, context),
     () => 'Committing the stream again',
-  );
+  ).catch((thrown: unknown) => {
+    throw thrown instanceof ConnectorError ? aboutSettings(thrown) : thrown;
+  });
   recorder.confirmStaged(plan);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configError, transientError } from '../../errors.ts';
+import { ConnectorError, configError, transientError } from '../../errors.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { client, serve, settleInTime } from '../testing/loopback.ts';
 import { tokenCredentials } from './tokens.ts';
@@ -22,6 +22,40 @@ function tokens(lifetimeMs?: number, fail: Error[] = []) {
 }
 
 describe('a token', () => {
+  it.each([400, 422])(
+    'that is rejected with %i is an error of the credentials, never of records',
+    async (status) => {
+      const { url } = await serve((_, response) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":"invalid_client"}'),
+      );
+      const login = client(url).http;
+      const credentials = tokenCredentials({
+        clock: fakeClock(),
+        headers: (token) => ({ 'x-token': token }),
+        obtain: async () => ({
+          value: (await login.request({ method: 'POST', path: '/token', body: 'a' })).data,
+        }),
+      });
+      const { http } = client(url, { credentials, settings: { credentials: 'Client Secret' } });
+      await expect(http.request({ method: 'POST', path: '/rows', body: '[]' })).rejects.toMatchObject({
+        kind: 'auth',
+        code: 'ERR_UNAUTHORIZED',
+        message: `The API rejected the request for credentials (status ${status}). Check Client Secret; they may have expired.`,
+      });
+    },
+  );
+
+  it('that the connector itself rejects keeps its message, as an error of the credentials', async () => {
+    const { credentials } = tokens(undefined, [
+      new ConnectorError('reject', 'No token.', { code: 'ERR_CONFIG' }),
+    ]);
+    const { url } = await serve((_, response) => response.end('{}'));
+    const { http } = client(url, { credentials });
+    await expect(http.request({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      ...{ kind: 'auth', code: 'ERR_CONFIG', message: 'No token.' },
+    });
+  });
+
   it('is obtained once for concurrent requests', async () => {
     const { credentials, previous } = tokens();
     const all = await Promise.all([1, 2, 3].map(() => credentials.headers()));

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Credentials, RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
 import { backoffMs, type Random } from '../../retry/retry.ts';
+import { aboutCredentials } from '../errors/stray-rejection.ts';
 import { isGatewayError } from '../errors/web-page.ts';
 import { type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';
 
@@ -33,8 +34,11 @@ export async function withCredentials(
 ): Promise<RawResponse> {
   const { credentials, clock, random, signal } = authorising;
   if (!credentials) return send(prepared);
+  const refused = (error: unknown): never => {
+    throw error instanceof ConnectorError ? aboutCredentials(error, prepared.where.settings) : error;
+  };
   for (let rejections = 0; ; rejections++) {
-    const headers = await credentials.headers();
+    const headers = await credentials.headers().catch(refused);
     try {
       const response = await send({
         ...prepared,
@@ -48,7 +52,7 @@ export async function withCredentials(
       // A web page comes from a proxy or gateway, which did not check the credentials.
       if (isGatewayError(error)) throw error;
       if (pause > 0) await clock.sleep(backoffMs(rejections, random, pause), signal);
-      await credentials.renew(headers);
+      await credentials.renew(headers).catch(refused);
     }
   }
 }
