@@ -8,7 +8,9 @@ import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { createRowPreparer } from './prepare.ts';
+import type { PreparedRow } from './prepared-row.ts';
 import { createRecordKinds } from './record-kinds.ts';
+import { preparerOf, prepareText, testOperation } from './testing/fixtures.ts';
 
 type Row = Record<string, unknown>;
 
@@ -182,6 +184,29 @@ it('a row of separate batches has the hash of its dedup key instead of the key, 
     dedupKey: undefined,
     hash: undefined,
   });
+});
+
+it('a row of separate batches keeps its dedup key if deletions are rows, which have no text to identify them', () => {
+  const rest: Partial<AnyOperation> = {
+    ...{ onDuplicate: 'separate-batches', acceptsDeletes: true },
+    dedupKey: (_row, { record }) => String(record.id),
+  };
+  const deletion = { id: 7, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' };
+  expect(prepared(deletion, rest)).toMatchObject({ deleted: true, dedupKey: '7', hash: hashOf('7') });
+});
+
+it('numbers have the same dedup key and hash exactly if they have the same value, in any notation', () => {
+  for (const onDuplicate of ['keep-last', 'separate-batches'] as const) {
+    const schema = z.object({ n: z.number() });
+    const prepare = preparerOf(testOperation(schema, { onDuplicate, dedupKey: 'n' }));
+    const keyOf = (number: string) => {
+      const { dedupKey, hash } = prepareText(prepare, `{"n":${number}}`).made as PreparedRow;
+      return dedupKey ?? hash;
+    };
+    for (const number of ['5', '5.0', '5e0', '5'])
+      expect(keyOf(number)).toBe(onDuplicate === 'keep-last' ? '5' : hashOf('5'));
+    expect(keyOf('9007199254740993')).not.toBe(keyOf('9007199254740992'));
+  }
 });
 
 it('a reason names the fields of the provider, and no key of the record itself', () => {

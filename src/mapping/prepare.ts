@@ -6,7 +6,7 @@ import { ConnectorError } from '../errors.ts';
 import { hashOf } from '../hash.ts';
 import { isObject } from '../json.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
-import { holdsExact, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
+import { holdsExact, stringifyByValue, stringifyExact, withPlainNumbers } from '../protocol/exact.ts';
 import { mayHoldExact } from '../protocol/exact-search.ts';
 import { parseExact } from '../protocol/parse-exact.ts';
 import { decapitalised } from '../text/decapitalised.ts';
@@ -16,6 +16,7 @@ import { isMarkedDeleted, recordIdentity, stableId } from './identity/ids.ts';
 import { createKeyCheck } from './identity/key-check.ts';
 import type { PreparedRow, RejectedRecord } from './prepared-row.ts';
 import { createRecordKinds, problemOf, type RecordKind } from './record-kinds.ts';
+import { fieldSchema, isText } from './schema/field-schema.ts';
 import { fieldPath, flatPath } from './streams/field-path.ts';
 import { createRenaming, type FieldMapping, isMappedTo } from './streams/rename.ts';
 import { streamRunOf } from './streams/stream-run.ts';
@@ -102,17 +103,19 @@ export function createRowPreparer(
 
   const identify = identifier(operation);
   const isHashing = operation.onDuplicate === 'separate-batches';
+  /** A deletion has no text, so `deliver` knows its object by the key. */
+  const keepsKey = !isHashing || acceptsDeletes === true;
   /** Without any of these functions a valid record is passed on as text, so its numbers are not read. */
   const seesValues =
     [transform, acceptsDeletes, serialize, schemaFor, batchKey, orderingKey, rejectReason].some(Boolean) ||
-    typeof operation.dedupKey === 'function';
+    keyReadsNumbers(operation);
 
   const keysOf = (row: Record<string, unknown>, of: RecordContext) => {
     const identity = identify?.(row, of);
     return {
       orderingKey: orderingKey?.(row, of),
       batchKey: batchKey?.(row, of),
-      dedupKey: isHashing ? undefined : identity,
+      dedupKey: keepsKey ? identity : undefined,
       hash: isHashing && identity !== undefined ? hashOf(identity) : undefined,
     };
   };
@@ -218,10 +221,20 @@ export function createRowPreparer(
 const withExactNumbers = (parsed: Data, text: string): Data =>
   mayHoldExact(text) ? (parseExact(text, parsed) as Data) : parsed;
 
+/** Whether the dedup key may depend on a number, whose digits count. */
+function keyReadsNumbers({ dedupKey, schema }: AnyOperation): boolean {
+  if (typeof dedupKey !== 'string') return dedupKey !== undefined;
+  return !isText(fieldSchema(schema).properties?.[dedupKey]);
+}
+
 /** A field as dedup key needs no function, and a row without it has no identity. */
 function identifier({
   dedupKey,
 }: AnyOperation): ((row: Record<string, unknown>, of: RecordContext) => string | undefined) | undefined {
   if (typeof dedupKey !== 'string') return dedupKey;
-  return (row) => (row[dedupKey] ?? undefined) as string | undefined;
+  return (row) => {
+    const value = row[dedupKey] ?? undefined;
+    // Numbers with the same value have the same key, also those that keep their text.
+    return value === undefined || typeof value === 'string' ? value : stringifyByValue(value);
+  };
 }

@@ -4,6 +4,7 @@ import { mayBeRounded } from '../../protocol/exact-search.ts';
 import { learnedPattern } from '../../protocol/learned-pattern.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import type { PreparedRow } from '../prepared-row.ts';
+import { fieldSchema, isText } from '../schema/field-schema.ts';
 import type { RowPipeline } from './compile-row.ts';
 import { type FoundRow, foundIn, type Layout } from './found-row.ts';
 import { objectLayout } from './layout.ts';
@@ -154,7 +155,7 @@ function splitLayout(source: string, before: string, text: string): Layout | und
   return pattern && { source, before: first, pattern, template: undefined };
 }
 
-/** Tells whether an operation uses only the fields of a record, and at most the hash of one of them. */
+/** Tells whether an operation uses only the fields of a record, and at most the hash of one of them. That is a text: a number is hashed by its value, which its text does not show. */
 export function canRecogniseByText(operation: AnyOperation): boolean {
   const {
     transform,
@@ -167,7 +168,11 @@ export function canRecogniseByText(operation: AnyOperation): boolean {
     onDuplicate,
     rejectReason,
   } = operation;
-  const identifies = dedupKey && !(typeof dedupKey === 'string' && onDuplicate === 'separate-batches');
+  const isHashed =
+    typeof dedupKey === 'string' &&
+    onDuplicate === 'separate-batches' &&
+    isText(fieldSchema(operation.schema).properties?.[dedupKey]);
+  const identifies = dedupKey && !isHashed;
   return ![
     transform,
     acceptsDeletes,

@@ -77,3 +77,9 @@ export function columnOf(schema: FieldSchema, name: string): FieldSchema {
 /** Rejects null and empty texts, for fields with a default and for keys. */
 export const EMPTY_VALUES: FieldSchema = { enum: ['', null] };
 export const nonEmpty = (schema: FieldSchema): FieldSchema => ({ ...schema, not: EMPTY_VALUES });
+
+/** Tells whether a field takes texts and nothing else, apart from null. */
+export function isText(field: FieldSchema = {}): boolean {
+  const types = (field.anyOf ?? [field]).flatMap(({ type }) => type ?? 'any');
+  return types.every((type) => type === 'string' || type === 'null');
+}
