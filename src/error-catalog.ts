@@ -136,6 +136,13 @@ export const errorCatalog = {
     cause: 'A line of the input is not UTF-8 text.',
     remedy: CHECK_SOURCE,
   },
+  ERR_OPERATION_INVALID: {
+    failureType: 'system_error',
+    cause:
+      'Members of an operation contradict one another, such as `onDuplicate` without `dedupKey`, or two operations are for one object and sync mode. The message names them.',
+    remedy:
+      'Change the definition as the message says. Users of the connector: report it to its maintainers.',
+  },
   ERR_PROTOCOL: {
     failureType: 'system_error',
     cause: 'The input breaks a rule of the Airbyte protocol. The message names it.',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Batch, BatchLimits, Settlement } from './batch.ts';
 import type { Context } from './context.ts';
 import type { Framing } from './framing.ts';
+import { checkOperation } from './operation-faults.ts';
 import type { Reject } from './reject.ts';
 import type { RecordContext, StreamRun } from './stream.ts';
 import type { SyncMode } from './sync-mode.ts';
@@ -142,13 +143,13 @@ export interface Operation<Row extends object, Api> {
    */
   batchKey?(row: Row, context: RecordContext): string;
   /**
-   * Key that makes two rows the same object for the provider: a function, or the name of a string field. `onDuplicate` says
-   * how such rows are delivered; without it the key is only passed on as `BatchRow.dedupKey`. A row without the field has no
-   * key.
+   * Key that makes two rows the same object for the provider: a function, or the name of a field with a text or a number.
+   * Numbers of the same value have the same key. `onDuplicate` says how such rows are delivered; without it the key is only
+   * passed on as `BatchRow.dedupKey`. A row without the field has no key.
    *
-   * Costs the bytes of the key for each row until it has an outcome; with `'separate-batches'` a hash only. With
-   * `acceptsDeletes: true` use a function: the row of a deletion is empty, so its key comes from `context.record` or
-   * `context.id()`.
+   * Costs the bytes of the key for each row until it has an outcome; with `'separate-batches'` a hash only, unless deletions
+   * are rows. With `acceptsDeletes: true` use a function: the row of a deletion is empty, so its key comes from
+   * `context.record` or `context.id()`.
    */
   readonly dedupKey?: (keyof Row & string) | ((row: Row, context: RecordContext) => string);
   /**
@@ -224,9 +225,40 @@ export interface Operation<Row extends object, Api> {
 /** An operation of any row type: what `Destination.operations` returns. */
 export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api>;
 
+/** The members of an operation. A misspelt one would have no effect, and the compiler accepts it where an object is spread. */
+const MEMBERS: Readonly<Record<keyof AnyOperation, true>> = {
+  object: true,
+  syncModes: true,
+  matchingKeys: true,
+  schema: true,
+  schemaFor: true,
+  flat: true,
+  unmappedColumns: true,
+  mappedOnly: true,
+  globalId: true,
+  consumedColumns: true,
+  defaults: true,
+  rejectReason: true,
+  transform: true,
+  orderingKey: true,
+  batchKey: true,
+  dedupKey: true,
+  onDuplicate: true,
+  acceptsDeletes: true,
+  deletionHint: true,
+  limits: true,
+  framing: true,
+  serialize: true,
+  validate: true,
+  batchSemantics: true,
+  deliver: true,
+  commit: true,
+};
+
 /**
  * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. Throws
- * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour; with `schemaFor` later, when the object is used.
+ * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour (with `schemaFor` later, when the object is used), and
+ * `ERR_OPERATION_INVALID` for members that contradict one another, such as `onDuplicate` without `dedupKey`.
  *
  * @example
  * export const users = operation<User, UsersApi>({
@@ -242,6 +274,8 @@ export type AnyOperation<Api = unknown> = Operation<Record<string, unknown>, Api
  * });
  */
 export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
+  const checked = definition as unknown as AnyOperation<Api>;
+  checkOperation(checked, MEMBERS);
   if (!definition.schemaFor) checkSchema(definition.object, definition.schema);
-  return definition as unknown as AnyOperation<Api>;
+  return checked;
 }

@@ -19,6 +19,12 @@ export interface DefinitionFault {
   readonly message: string;
 }
 
+/** Names of rules by the code of the error that reports them. */
+const RULES: Readonly<Record<string, string>> = {
+  ERR_SCHEMA_UNSUPPORTED: 'schema',
+  ERR_OPERATION_INVALID: 'operation',
+};
+
 /**
  * Makes the operations of a connector with the configuration of its emulator, and returns the first schema that the engine
  * can't honour. Without an emulator only the import of the definition is checked. Sends no request, so operations
@@ -36,9 +42,10 @@ export async function definitionFaults(connector: ConnectorFolder): Promise<read
     return [];
   } catch (error) {
     // The definition may use another copy of the CDK, so that its errors are of another class.
-    if ((error as { readonly code?: unknown }).code !== 'ERR_SCHEMA_UNSUPPORTED') throw error;
+    const rule = RULES[String((error as { readonly code?: unknown }).code)];
+    if (rule === undefined) throw error;
     const { message } = error as Error;
-    return [{ file: join(connector.folder, 'index.ts'), rule: 'schema', path: 'operations', message }];
+    return [{ file: join(connector.folder, 'index.ts'), rule, path: 'operations', message }];
   } finally {
     await runtime.close();
   }

@@ -1,6 +1,7 @@
 import type { Context } from '../define/context.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
+import { checkDistinct } from '../define/operation-faults.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
 import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
@@ -53,7 +54,9 @@ export function plansOf(
   streams: readonly ConfiguredStream[],
   context: Context,
 ): readonly StreamPlan[] {
-  const routes = routeStreams(streams, definition.operations(config, context), config, {
+  const operations = definition.operations(config, context);
+  checkDistinct(operations);
+  const routes = routeStreams(streams, operations, config, {
     defaultObject: definition.defaultObject?.(config),
     operationsFor:
       definition.operationsFor && ((object) => definition.operationsFor!(object, config, context)),

@@ -22,6 +22,20 @@ const kindOf = (work: () => unknown): string | undefined => {
 const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `{"id":${index}}`);
 
 describe('a settlement', () => {
+  it.each([undefined, null, 'delivered', { status: 'ok' }, {}])(
+    'is not made of %j, which is not an outcome',
+    (value) => {
+      const batch = batchOf(texts(2));
+      const outcome = value as never;
+      for (const settling of [
+        () => batch.all(outcome),
+        () => batch.each(({ index }) => (index === 0 ? delivered : outcome)),
+        () => batch.except(new Map([[1, outcome]])),
+      ])
+        expect(kindOf(settling)).toBe('bug ERR_NOT_SETTLED');
+    },
+  );
+
   it('gives every row an outcome: by all, each, or except with the others delivered', () => {
     fc.assert(
       fc.property(

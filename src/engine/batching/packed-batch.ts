@@ -100,7 +100,7 @@ export class PackedBatch implements DeliveredBatch {
     for (const index of others.keys()) this.checkedIndex(index);
     return settle(
       this,
-      Array.from({ length: this.size }, (_, index) => others.get(index) ?? delivered),
+      Array.from({ length: this.size }, (_, index) => (others.has(index) ? others.get(index)! : delivered)),
     );
   }
 

@@ -9,8 +9,21 @@ interface Settled {
 /** Outcomes of each settlement. Connectors can't add an entry, so they can't leave a row without an outcome. */
 const settledBy = new WeakMap<Settlement, Settled>();
 
-/** Settles a batch with one outcome for each row, or one for all. */
+const STATUSES: ReadonlySet<string> = new Set<RowOutcome['status']>([
+  'delivered',
+  'skipped',
+  'staged',
+  'rejected',
+  'retry',
+]);
+
+/** Settles a batch with one outcome for each row, or one for all. Throws `ERR_NOT_SETTLED` for a value that is not an outcome. */
 export function settle(batch: Batch, outcomes: readonly RowOutcome[] | RowOutcome): Settlement {
+  for (const outcome of [outcomes].flat() as readonly (RowOutcome | undefined)[])
+    if (!STATUSES.has(String(outcome?.status)))
+      throw bug('The connector gave a row a value that is not an outcome. Please report this.', {
+        code: 'ERR_NOT_SETTLED',
+      });
   const settlement = Object.freeze({}) as Settlement;
   settledBy.set(settlement, { batch, outcomes });
   return settlement;

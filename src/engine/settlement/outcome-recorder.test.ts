@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { delivered, type RowOutcome } from '../../define/batch.ts';
+import type { AnyOperation } from '../../define/operation.ts';
 import { ConnectorError, transientError } from '../../errors.ts';
 import { keepLast } from '../batching/keep-last.ts';
 import { MemoryBudget } from '../memory-budget.ts';
@@ -30,11 +31,15 @@ function start(
     readonly maxRejectedPercent?: number;
     readonly keep?: () => Promise<void>;
     readonly keeps?: boolean;
+    readonly operation?: Partial<AnyOperation>;
   } = {},
 ) {
   const emitted: string[] = [];
   const ledger = new Ledger((line) => emitted.push(line));
-  const { plans } = plansFor(anOperation(), ['a', 'b']);
+  const { plans } = plansFor(anOperation({ commit: async () => undefined, ...options.operation }), [
+    'a',
+    'b',
+  ]);
   const log = fakeLog();
   const { store, kept } = fakeStore(options.keep);
   const recorder = new OutcomeRecorder({
@@ -159,6 +164,13 @@ describe('the outcome recorder', () => {
     recorder.confirmStaged(plan);
     expect(plan.report.delivered).toBe(3);
     expect(emitted).toEqual([expect.stringContaining('"recordCount":3.0')]);
+  });
+
+  it('fails if rows are staged by an operation without a commit, which would never deliver them', async () => {
+    const { settle } = start({ operation: { commit: undefined as never } });
+    await expect(settle(texts(1), () => ({ status: 'staged' }))).rejects.toMatchObject({
+      code: 'ERR_OPERATION_INVALID',
+    });
   });
 
   it.each([

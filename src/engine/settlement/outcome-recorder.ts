@@ -1,6 +1,6 @@
 import type { RowOutcome } from '../../define/batch.ts';
 import type { Log } from '../../define/log.ts';
-import { configError } from '../../errors.ts';
+import { bug, configError } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
@@ -86,6 +86,7 @@ export class OutcomeRecorder {
     let last: Checkpoint | undefined;
     const count = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
       if (status === 'staged') {
+        if (!plan.operation.commit) throw stagedForever(plan);
         checkpoint.staged++;
         return;
       }
@@ -221,3 +222,9 @@ export class OutcomeRecorder {
     );
   }
 }
+
+const stagedForever = ({ operation }: StreamPlan): Error =>
+  bug(
+    `The connector staged rows of "${operation.object}", whose operation has no "commit", so they would never count as delivered. Please report this.`,
+    { code: 'ERR_OPERATION_INVALID' },
+  );

@@ -10,6 +10,10 @@ async function read(sent: Uint8Array | AsyncIterable<Uint8Array>): Promise<Buffe
 }
 
 describe('a body', () => {
+  it('is given once: as bytes or as JSON', () => {
+    expect(() => prepareBody({ body: 'a', json: {} })).toThrow('both "json" and "body"');
+  });
+
   it('sends the pieces of a list in order, with the stated length, each time', async () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 50 }),

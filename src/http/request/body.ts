@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../define/http.ts';
+import { bug } from '../../errors.ts';
 
 /** A request's body, ready to be sent as often as needed. */
 export interface Body {
@@ -16,6 +17,8 @@ const BLOCK_BYTES = 64 * 1024;
 const LARGE_BYTES = 32 * 1024;
 
 export function prepareBody(request: Pick<HttpRequest, 'body' | 'json'>): Body | undefined {
+  if (request.json !== undefined && request.body !== undefined)
+    throw bug('The connector made a request with both "json" and "body". Please report this.');
   if (request.json !== undefined)
     return single(Buffer.from(JSON.stringify(request.json)), 'application/json');
   const { body } = request;

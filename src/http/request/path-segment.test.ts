@@ -28,6 +28,13 @@ describe('a segment of a path', () => {
     expect(pathSegment('..a')).toBe('..a');
   });
 
+  it.each([undefined, null, Number.NaN, {}])(
+    'is never made of %s, which would address another object',
+    (value) => {
+      expect(() => pathSegment(value as never)).toThrow(expect.objectContaining({ kind: 'bug' }));
+    },
+  );
+
   it('rejects values that no encoding makes safe, without repeating them', () => {
     for (const value of ['', '.', '..', 'a\nb', 'a\u0000b', '\ud800secret']) {
       expect(() => pathSegment(value)).toThrow(ConnectorError);

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../errors.ts';
+import { bug, ConnectorError } from '../../errors.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROLS = /[\u0000-\u001f\u007f]/;
@@ -6,12 +6,15 @@ const CONTROLS = /[\u0000-\u001f\u007f]/;
 /**
  * Encodes one segment of a path, so that any value stays one segment, such as `a/b?c`. Throws a `reject`
  * error (`ERR_UNUSABLE_IN_URL`) for values that servers and proxies resolve in any encoding: the empty text, `.`, `..`, control
- * characters; and for broken Unicode.
+ * characters; and for broken Unicode. Throws `ERR_BUG` for anything else than a text or a finite number, such as `undefined`, which
+ * would address another object.
  *
  * @example
  * pathSegment('a/b?c'); // 'a%2Fb%3Fc'
  */
 export function pathSegment(value: string | number): string {
+  if (typeof value !== 'string' && !Number.isFinite(value))
+    throw bug('The connector made a path without the id that belongs in it. Please report this.');
   const text = String(value);
   if (text === '' || text === '.' || text === '..' || CONTROLS.test(text)) throw unusable('path');
   return encode(text, 'path');
