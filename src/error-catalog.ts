@@ -13,8 +13,9 @@ export const errorCatalog = {
   },
   ERR_BUG: {
     failureType: 'system_error',
-    cause: 'The connector failed in a way that it does not handle.',
-    remedy: REPORT,
+    cause:
+      'The connector threw an error that it does not handle, or made a request that cannot be sent: a mistake in it. The stack trace names the line.',
+    remedy: `${REPORT} Authors: a test shows the error itself (\`TestRun.thrown\`).`,
   },
   ERR_CATALOG: {
     failureType: 'config_error',

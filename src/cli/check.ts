@@ -44,6 +44,7 @@ export async function check(
     status = connectionStatus('SUCCEEDED');
   } catch (thrown) {
     const error = aboutSettings(asConnectorError(thrown));
+    host.onError?.(error);
     runtime.log.debug(() => `The check failed: ${error.code} ${error.detail ?? ''}`);
     status = connectionStatus('FAILED', runtime.redactor.redact(error.message).slice(0, MAX_MESSAGE));
   }

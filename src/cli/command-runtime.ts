@@ -122,6 +122,7 @@ export function createCommandRuntime(
     },
     trace(thrown) {
       const error = asConnectorError(thrown);
+      host.onError?.(error);
       output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact))));
       return error;
     },

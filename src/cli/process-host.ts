@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../clock.ts';
+import type { ConnectorError } from '../errors.ts';
 import type { TerminalStream } from './progress.ts';
 import { openStdin } from './stdin.ts';
 import { onTermination, type Termination } from './termination.ts';
@@ -21,6 +22,8 @@ export interface ProcessHost {
   readonly killed?: AbortSignal;
   /** The command's exit code will be 1. */
   readonly fail: () => void;
+  /** Receives what a command reports as an error, with its cause. Absent for a process. */
+  readonly onError?: (error: ConnectorError) => void;
 }
 
 export const processHost: ProcessHost = {

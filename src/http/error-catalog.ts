@@ -14,11 +14,6 @@ export const errorCatalog = {
     cause: 'The address of the API cannot be used. The message names the mistake in it.',
     remedy: 'Correct the setting that the message names, such as Base URL (`base_url`).',
   },
-  ERR_BUG: {
-    failureType: 'system_error',
-    cause: 'The connector made a request that cannot be sent.',
-    remedy: 'Report it with the log of the sync.',
-  },
   ERR_CERTIFICATE: {
     failureType: 'config_error',
     cause: "The certificate of the API's host, or of a proxy, is not trusted.",

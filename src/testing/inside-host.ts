@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { ProcessHost } from '../cli/process-host.ts';
 import type { Clock } from '../clock.ts';
+import type { ConnectorError } from '../errors.ts';
 import { lineCollector } from './line-collector.ts';
 import type { OutputMessage } from './output-message.ts';
 
@@ -24,6 +25,7 @@ export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, 
   const stdin = new PassThrough();
   let isRead = true;
   let hasFailed = false;
+  let error: ConnectorError | undefined;
   const stdout = new Writable({
     write(chunk: Buffer, _, taken) {
       if (killed.signal.aborted) return taken();
@@ -48,12 +50,17 @@ export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, 
     fail() {
       hasFailed = true;
     },
+    onError(reported) {
+      error = reported;
+    },
   };
   return {
     host,
     output,
     stdin,
     hasFailed: () => hasFailed,
+    /** What ended the command: the error of the connector or the CDK, or a foreign error that was thrown. */
+    thrown: (): unknown => error?.cause ?? error,
     closeStdout() {
       isRead = false;
     },

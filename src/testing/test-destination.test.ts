@@ -75,6 +75,20 @@ describe('a test destination', () => {
     expect(versions).toEqual(['0.0.0', '0.0.0']);
   });
 
+  it('shows what the connector threw by mistake, which the output hides', async () => {
+    const mistake = new TypeError('note 1 has no author');
+    const fail = () => Promise.reject(mistake);
+    const [notesOperation] = definition.operations({} as never, {} as never);
+    const broken = { ...definition, check: fail, operations: () => [{ ...notesOperation!, deliver: fail }] };
+    open = await createTestDestination(broken, { config: (url) => ({ base_url: url }), provider: () => 201 });
+    const ended = [await open.check(), await open.write(streams, [...three, state(1)])];
+    for (const { thrown, messages } of ended) {
+      expect(thrown).toBe(mistake);
+      expect(JSON.stringify(messages)).not.toContain('author');
+    }
+    expect((await open.discover()).thrown).toBeUndefined();
+  });
+
   it('shows the requests and the states of a write', async () => {
     const at = await create({ provider: () => 201 });
     const ended = await at.write(streams, [...three, state(7)]);

@@ -113,6 +113,7 @@ export async function createTestDestination(
       host.output.end();
       return {
         ...runOf(host.output.messages, host.hasFailed()),
+        thrown: host.thrown(),
         requests: received,
         seconds: (clock.monotonic() - began) / 1_000,
         rejected: await rejectedIn(store.directory),
