@@ -7,7 +7,7 @@ const LINE = 19;
 const CHARACTER = 8.05;
 const PAD = 18;
 
-const { stdout, status } = spawnSync('node', ['integration_tests/demo/main.ts'], { encoding: 'utf8' });
+const { stdout, status } = spawnSync('npm', ['start', '--silent'], { encoding: 'utf8' });
 if (status !== 0) throw new Error('npm start failed');
 
 const lines = ['$ npm start', '', ...stdout.trimEnd().split('\n')].flatMap((line) =>
