@@ -8,6 +8,23 @@ import type { SourceStream } from '../../src/testing/platform/index.ts';
 export type Fault = Extract<FaultPlanInput, unknown[]>[number];
 export type Watch = (moment: Moment, request: LoggedRequest) => void;
 
+/** Names of the faults of a request (`provider-faults.ts`). */
+export type ProviderFault =
+  | 'a status'
+  | 'a rate limit'
+  | 'a status with an odd body'
+  | 'rejected credentials'
+  | 'a success with a web page'
+  | 'a reset'
+  | 'a slow response'
+  | 'a response that is cut'
+  | 'a response of a few bytes at a time'
+  | 'a response that is not JSON'
+  | 'half an effect'
+  | 'a late effect'
+  | 'a closed connection'
+  | 'no response';
+
 /** A connector with an emulated provider, for fault schedules. */
 export interface Target {
   readonly name: string;
@@ -36,10 +53,10 @@ export interface Target {
   /** Requests that deliver records; other faults apply to any request. */
   readonly deliveries: Fault['match'];
   readonly secrets: readonly string[];
-  /** Names of faults in `provider-faults.ts` that are skipped, because the connector can't be expected to handle them. */
-  readonly skippedFaults?: readonly string[];
-  /** Names of faults that are skipped for processes, because the connector waits longer than a schedule may take in real time. */
-  readonly tooSlowFaults?: readonly string[];
+  /** Faults that are skipped, because the connector can't be expected to handle them. */
+  readonly skippedFaults?: readonly ProviderFault[];
+  /** Faults that are skipped for processes, because the connector waits longer than a schedule may take in real time. */
+  readonly tooSlowFaults?: readonly ProviderFault[];
   /** Whether it reports every failure as an error of the configuration. */
   readonly blamesConfig?: boolean;
   /**

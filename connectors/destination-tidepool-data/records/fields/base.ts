@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../../tidepool-org/time-zones.ts';
 import {
   choice,
   distinct,
@@ -16,7 +17,6 @@ import {
 import { freeForm } from './free-form.ts';
 import { location } from './location.ts';
 import { origin } from './origin.ts';
-import { isTimeZone } from './time-zones.ts';
 import { instant, localTime } from './times.ts';
 import { typesFirst } from './types-first.ts';
 import { isUrl } from './url.ts';

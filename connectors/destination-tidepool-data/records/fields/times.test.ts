@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone } from './time-zones.ts';
+import { isTimeZone } from '../../../tidepool-org/time-zones.ts';
 import { anyInstant, instant, isBefore, localTime, localTimeNotZero } from './times.ts';
 import { isUrl } from './url.ts';
 

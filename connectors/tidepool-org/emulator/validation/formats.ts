@@ -1,4 +1,4 @@
-import { isTimeZone } from '../../../destination-tidepool-data/records/fields/time-zones.ts';
+import { isTimeZone } from '../../time-zones.ts';
 import { isAddress } from './go-url.ts';
 import { lengthOutOfRange } from './problem.ts';
 import type { Check } from './rule.ts';
