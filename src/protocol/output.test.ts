@@ -35,11 +35,21 @@ describe('the trace of an error', () => {
         emitted_at: 17,
         error: {
           message: 'Do this.',
-          internal_message: 'ERR_THIS: GET /x 404',
+          internal_message: 'ERR_THIS: Do this. (GET /x 404)',
           failure_type: 'config_error',
         },
       },
     });
+  });
+
+  it('contains the text for the user in the internal message where the platform shows nothing else', () => {
+    const internal = (kind: 'config' | 'transient' | 'auth', detail?: string) =>
+      traceOf(new ConnectorError(kind, 'Do this.', { code: 'ERR_THIS', ...(detail && { detail }) })).trace
+        .error.internal_message;
+    expect(internal('auth', 'status 401')).toBe('ERR_THIS: Do this. (status 401)');
+    expect(internal('config')).toBe('ERR_THIS: Do this.');
+    expect(internal('transient')).toBe('ERR_THIS: Do this.');
+    expect(internal('transient', 'status 503')).toBe('ERR_THIS: status 503');
   });
 
   it('shows the stack frames of a foreign error, but neither its message nor the provider message', () => {

@@ -46,7 +46,11 @@ export function errorTrace(
   redact: (text: string) => string = (text) => text,
 ): TraceMessage {
   const { stack, functions } = framesOf(error);
-  const details = `${error.code}: ${error.detail ?? error.message}`;
+  const { detail, message, failureType } = error;
+  const facts = [detail, functions && `in ${functions}`].filter(Boolean);
+  // The platform shows this alone as the reason of a job that failed with a config_error, so it contains the text for the user.
+  const isReason = failureType === 'config_error' || detail === undefined;
+  const internal = isReason ? [message, facts.length > 0 && `(${facts.join(', ')})`] : facts;
   return {
     type: 'TRACE',
     trace: {
@@ -54,8 +58,7 @@ export function errorTrace(
       emitted_at: now,
       error: {
         message: redact(error.message).slice(0, MAX_MESSAGE),
-        // Some clients show this alone, so it repeats the message where the error has no detail.
-        internal_message: redact(functions === undefined ? details : `${details} (in ${functions})`).slice(
+        internal_message: redact(`${error.code}: ${internal.filter(Boolean).join(' ')}`).slice(
           0,
           MAX_MESSAGE,
         ),
