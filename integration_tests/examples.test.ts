@@ -1,9 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { operation } from '@airbyte-ts/cdk';
-import { configuredStream, createTestDestination, record } from '@airbyte-ts/cdk/testing';
+import { destination, type Http, operation } from '@airbyte-ts/cdk';
+import {
+  configuredStream,
+  createTestDestination,
+  type ProvidedRequest,
+  type Reply,
+  record,
+} from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { directory } from '../examples/destination-directory/emulator/directory.ts';
 import definition from '../examples/destination-directory/index.ts';
+import { type OAuthConfig, openClient } from '../examples/oauth-client.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
@@ -53,5 +60,58 @@ describe('the guide for authors', () => {
     expect([await requestsOf(definition), await requestsOf(ordered)]).toEqual([4, 16]);
     expect(guide).toContain('800 different people make 4 requests of 200');
     expect(guide).toContain('16 requests of about 50');
+  });
+});
+
+describe('the client with OAuth tokens', () => {
+  const withOAuth = destination<OAuthConfig, Http>({
+    name: 'destination-oauth',
+    displayName: 'OAuth',
+    spec: {
+      documentationUrl: 'https://example.com',
+      supported_destination_sync_modes: ['append'],
+      connectionSpecification: {
+        type: 'object',
+        properties: Object.fromEntries(
+          ['base_url', 'client_id', 'client_secret'].map((name) => [name, { type: 'string' }]),
+        ),
+      },
+    },
+    connect: openClient,
+    async check(http) {
+      await http.request({ method: 'GET', path: '/me', idempotent: true });
+    },
+    operations: () => [],
+  });
+  const checkWith = async (provider: (request: ProvidedRequest, nth: number) => Reply) => {
+    let nth = 0;
+    const tested = await createTestDestination(withOAuth, {
+      config: (base_url) => ({ base_url, client_id: 'a', client_secret: 'b' }),
+      provider: (request) => provider(request, nth++),
+    });
+    const ended = await tested.check();
+    await tested.close();
+    return ended;
+  };
+  const token = { status: 200, json: { access_token: 'token-1', expires_in: 3_600 } };
+
+  it('sends the token, and waits until the rate limit of the API ends', async () => {
+    // The clock of a test begins at 1,700,000,000 seconds since 1970.
+    let isLimited = true;
+    const { status, seconds, requests } = await checkWith(({ path }) => {
+      if (path === '/oauth/token') return token;
+      if (!isLimited) return 200;
+      isLimited = false;
+      return { status: 429, headers: { 'x-ratelimit-reset': String(1_700_000_000 + 5) } };
+    });
+    expect(status).toBe('SUCCEEDED');
+    expect(seconds).toBeGreaterThanOrEqual(4);
+    expect(requests.at(-1)?.headers.authorization).toBe('Bearer token-1');
+  });
+
+  it('reports a rejected client as an error of the settings', async () => {
+    const { status, message } = await checkWith(() => ({ status: 400, json: { error: 'invalid_client' } }));
+    expect(status).toBe('FAILED');
+    expect(message).toContain('invalid_client');
   });
 });

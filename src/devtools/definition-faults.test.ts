@@ -24,7 +24,7 @@ function connectorWith(schema: string, { hasEmulator = true } = {}): ConnectorFo
 import { operation } from ${moduleOf('../define/operation.ts')};
 const spec = { connectionSpecification: { type: 'object', required: ['account'], properties: { account: { type: 'string' } } } };
 const of = (object) => operation({ object, syncModes: ['append'], schema: ${schema}, limits: { maxRows: 1 } });
-export default { spec, operations: ({ account }) => [of(account)] };
+export default { name: 'destination-notes', spec, operations: ({ account }) => [of(account)] };
 `,
   );
   mkdirSync(join(folder, 'emulator'));
@@ -60,4 +60,24 @@ it('a definition whose schemas are honoured has no fault, and neither has one wi
 
 it('a connector whose definition does not exist has no fault', async () => {
   expect(await definitionFaults({ name: 'destination-none', folder, specification: '' })).toEqual([]);
+});
+
+it.each([
+  ['no default export', 'export const x = 1;', 'default', 'has no destination as default export'],
+  [
+    'another name',
+    "export default { name: 'destination-bills' };",
+    'name',
+    'the folder is destination-notes',
+  ],
+])('a definition with %s is a fault', async (_, content, path, message) => {
+  writeFileSync(join(folder, 'index.ts'), content);
+  expect(await definitionFaults({ name: 'destination-notes', folder, specification: '' })).toEqual([
+    { file: join(folder, 'index.ts'), rule: 'definition', path, message: expect.stringContaining(message) },
+  ]);
+});
+
+it('an operation whose members contradict one another is a fault of a definition', async () => {
+  const connector = connectorWith("z.object({ a: z.number() }), onDuplicate: 'keep-last'");
+  expect(await definitionFaults(connector)).toMatchObject([{ rule: 'operation', path: 'operations' }]);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCommandRuntime } from '../cli/command-runtime.ts';
 import { operationsOf } from '../cli/discover.ts';
@@ -27,13 +28,16 @@ const RULES: Readonly<Record<string, string>> = {
 
 /**
  * Makes the operations of a connector with the configuration of its emulator, and returns the first schema that the engine
- * can't honour. Without an emulator only the import of the definition is checked. Sends no request, so operations
+ * can't honour, or the first operation whose members contradict one another. Without an emulator only the import of the definition is checked. Sends no request, so operations
  * that only the provider knows are not made.
  */
 export async function definitionFaults(connector: ConnectorFolder): Promise<readonly DefinitionFault[]> {
   const runtime = createCommandRuntime();
+  const file = join(connector.folder, 'index.ts');
   try {
     const definition = await loadDefault<AnyDestination>(connector, 'index.ts');
+    const unusable = existsSync(file) ? definitionFault(definition, connector.name) : undefined;
+    if (unusable !== undefined) return [{ file, rule: 'definition', ...unusable }];
     const emulator = await loadDefault<Emulator>(connector, 'emulator/index.ts');
     if (definition === undefined || emulator === undefined) return [];
     const specification = completeSpecification(definition.spec);
@@ -45,8 +49,22 @@ export async function definitionFaults(connector: ConnectorFolder): Promise<read
     const rule = RULES[String((error as { readonly code?: unknown }).code)];
     if (rule === undefined) throw error;
     const { message } = error as Error;
-    return [{ file: join(connector.folder, 'index.ts'), rule, path: 'operations', message }];
+    return [{ file, rule, path: 'operations', message }];
   } finally {
     await runtime.close();
   }
+}
+
+function definitionFault(
+  definition: Partial<AnyDestination> | undefined,
+  name: string,
+): Pick<DefinitionFault, 'path' | 'message'> | undefined {
+  if (definition?.name === undefined)
+    return {
+      path: 'default',
+      message: 'has no destination as default export: export default destination({ … })',
+    };
+  if (definition.name !== name)
+    return { path: 'name', message: `is "${definition.name}", but the folder is ${name}` };
+  return undefined;
 }

@@ -72,12 +72,19 @@ export function selectConnector(
 
 /**
  * Loads the default export of a file in a connector's folder, such as `emulator/index.ts`; undefined if there is no such
- * file. Node runs TypeScript by removing the types.
+ * file. Node runs TypeScript by removing the types. Throws an `Error` that names the file if it is not valid TypeScript.
  */
 export async function loadDefault<T>({ folder }: ConnectorFolder, file: string): Promise<T | undefined> {
   const path = join(folder, file);
   if (!existsSync(path)) return undefined;
-  return ((await import(pathToFileURL(path).href)) as { readonly default: T }).default;
+  try {
+    return ((await import(pathToFileURL(path).href)) as { readonly default: T }).default;
+  } catch (thrown) {
+    // Node names neither the file nor the line.
+    if (thrown instanceof SyntaxError)
+      throw new Error(`${path} or a file that it imports: ${thrown.message}`);
+    throw thrown;
+  }
 }
 
 /** Loads the default export of a file from the folder of each connector and example that has it, by the connector's name. */

@@ -41,6 +41,9 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     );
   if (existsSync(target) && (await readdir(target)).length > 0)
     throw new Error(`${target} has files already. Take a new or an empty folder.`);
+  const tarball = cdk?.startsWith('file:') ? cdk.slice('file:'.length) : undefined;
+  if (tarball !== undefined && !existsSync(tarball))
+    throw new Error(`There is no file ${tarball}. Give the path of a packed CDK after file:.`);
   const displayName = name ?? pascal(slug, ' ');
   const own = packageRoot();
   const manifest = JSON.parse(await readFile(join(own, 'package.json'), 'utf8')) as Manifest;
@@ -66,7 +69,7 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     await writeFile(join(target, path), replaced(await readFile(from, 'utf8')));
   }
   await writeFile(join(target, 'LICENSE'), await readFile(join(own, 'LICENSE'), 'utf8'));
-  const source = cdk?.startsWith('file:') ? await withTarball(target, cdk.slice('file:'.length)) : cdk;
+  const source = tarball === undefined ? cdk : await withTarball(target, tarball);
   await addDependencies(join(target, 'package.json'), source ?? manifest.version, manifest);
   return [
     `${target} is a complete project for destination-${slug}. Next:`,

@@ -38,6 +38,7 @@ export interface TokenCredentials extends Credentials {
  * const credentials = tokenCredentials({
  *   clock: context.clock,
  *   obtain: async () => {
+ *     // `login` sends a request through a client without these credentials. A rejection of it is an error of the credentials.
  *     const { access_token, expires_in } = await login();
  *     context.secret(access_token);
  *     return { value: access_token, lifetimeMs: expires_in * 1_000 };
