@@ -13,7 +13,8 @@ import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
 import { findRejectedRows } from './find-rejected-rows.ts';
-import { noteAcceptedBatch, WebPageBisection } from './web-page-bisection.ts';
+import { type BisectionSteps, WebPageBisection } from './web-page-bisection.ts';
+import { type Trail, webPageEvidence } from './web-page-evidence.ts';
 
 export interface DeliveryOptions {
   readonly api: unknown;
@@ -28,25 +29,33 @@ export interface DeliveryOptions {
 
 /**
  * Delivers a batch until each row has an outcome: repeats after transient errors, finds the rows at fault of a rejected
- * batch, and sends rows with the outcome `retry` again without the others. Throws what ends the sync.
+ * batch, and sends rows with the outcome `retry` again without the others. Throws what ends the sync. `trail`: web pages that
+ * the rows got before.
  */
 export async function deliver(
   plan: StreamPlan,
   batch: PackedBatch,
   delivery: DeliveryOptions,
+  trail?: Trail,
 ): Promise<void> {
   let rest = batch;
-  let bisection: WebPageBisection | undefined;
+  let bisection = trail && createWebPageBisection(plan, delivery, trail);
   for (let isDone = false; !isDone; ) {
     const what = () => `Sending ${rest.size} rows of ${plan.operation.object} again`;
     isDone = await retryingDelivery(
       plan,
       delivery,
       async () => {
-        const retry = await attempt(plan, rest, delivery).catch((error: unknown) => {
-          bisection ??= createWebPageBisection(plan, delivery);
-          return settleWebPageError(bisection, rest, error);
-        });
+        const retry = await attempt(plan, rest, delivery).then(
+          (rows) => {
+            bisection?.noteAccepted();
+            return rows;
+          },
+          (error: unknown) => {
+            bisection ??= createWebPageBisection(plan, delivery);
+            return settleWebPageError(bisection, rest, error);
+          },
+        );
         if (retry === undefined) return true;
         const { context, random } = delivery;
         const isProgress = retry.batch.size < rest.size;
@@ -63,6 +72,7 @@ export async function deliver(
       what,
     );
   }
+  bisection?.end();
 }
 
 /**
@@ -92,17 +102,23 @@ export async function retryingDelivery<T>(
 }
 
 /** Bisects batches that something in front of the API rejects with a web page, with the same steps as any other delivery. */
-function createWebPageBisection(plan: StreamPlan, delivery: DeliveryOptions): WebPageBisection {
-  return new WebPageBisection(plan, {
+function createWebPageBisection(
+  plan: StreamPlan,
+  delivery: DeliveryOptions,
+  trail?: Trail,
+): WebPageBisection {
+  const steps: BisectionSteps = {
     async attempt(batch) {
       const retry = await attempt(plan, batch, delivery);
       if (retry) await deliver(plan, retry.batch, delivery);
     },
-    deliver: (batch) => deliver(plan, batch, delivery),
+    deliver: (batch, own) => deliver(plan, batch, delivery, own),
     async reject(row, error) {
       await delivery.recorder.settle(plan, row, () => rejectedOutcome(error));
     },
-  });
+    now: () => delivery.context.clock.monotonic(),
+  };
+  return new WebPageBisection(webPageEvidence(plan), steps, trail);
 }
 
 /** Returns undefined if the bisection settled the rows; throws the error if they have to be sent again. */
@@ -127,6 +143,8 @@ async function attempt(
   delivery: DeliveryOptions,
 ): Promise<RowsToRetry | undefined> {
   const { operation } = plan;
+  const evidence = webPageEvidence(plan);
+  const start = evidence.begin();
   let settlement: unknown;
   try {
     settlement = await operation.deliver(batch, delivery.api, delivery.context);
@@ -136,7 +154,7 @@ async function attempt(
     await rejectRowsAtFault(plan, batch, error, delivery);
     return undefined;
   }
-  noteAcceptedBatch(plan);
+  evidence.accepted(start);
   const outcomeOf = outcomesOf(settlement, batch);
   const retryIndexes = await delivery.recorder.settle(plan, batch, outcomeOf);
   if (retryIndexes.length === 0) {

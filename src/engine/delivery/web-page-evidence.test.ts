@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { WebPageEvidence } from './web-page-evidence.ts';
+
+const delivery = {};
+const MINUTES = 60_000;
+
+/** Sends other rows, which are accepted. */
+const sendOthers = (evidence: WebPageEvidence): void => evidence.accepted(evidence.begin());
+
+/** Returns the evidence after a row has got pages with accepted rows between them. */
+function alternating(times: number) {
+  const evidence = new WebPageEvidence();
+  let trail = evidence.page(undefined, delivery, 0);
+  for (let time = 0; time < times; time++) {
+    sendOthers(evidence);
+    trail = evidence.page(trail, delivery, 0);
+  }
+  return { evidence, trail };
+}
+
+describe('the pages of a row', () => {
+  it('prove it to be at fault after three alternations with accepted rows', () => {
+    expect(
+      [0, 1, 2, 3].map((times) => alternating(times)).map(({ evidence, trail }) => evidence.proves(trail, 0)),
+    ).toEqual([false, false, false, true]);
+  });
+
+  it('prove nothing by rows that were sent before them, such as at the beginning of an outage', () => {
+    const evidence = new WebPageEvidence();
+    let trail = evidence.page(undefined, delivery, 0);
+    for (let time = 0; time < 5; time++) {
+      const start = evidence.begin();
+      trail = evidence.page(trail, delivery, 0);
+      evidence.accepted(start);
+    }
+    expect(evidence.hasAcceptedSince(trail)).toBe(false);
+    expect([trail.alternations, evidence.proves(trail, 60 * MINUTES)]).toEqual([0, false]);
+  });
+
+  it('prove nothing once rows with pages were accepted', () => {
+    const { evidence, trail } = alternating(9);
+    evidence.recovered();
+    expect(evidence.proves(trail, 60 * MINUTES)).toBe(false);
+  });
+
+  it('prove it after five minutes with one alternation, unless another delivery gets pages too', () => {
+    const { evidence, trail } = alternating(1);
+    expect([4.9, 5].map((minutes) => evidence.proves(trail, minutes * MINUTES))).toEqual([false, true]);
+    const other = {};
+    evidence.page(undefined, other, 0);
+    expect(evidence.proves(trail, 5 * MINUTES)).toBe(false);
+    evidence.close(other);
+    expect(evidence.proves(trail, 5 * MINUTES)).toBe(true);
+    expect(alternating(0).evidence.proves(alternating(0).trail, 60 * MINUTES)).toBe(false);
+  });
+});
