@@ -129,6 +129,11 @@ export interface HttpRequest {
   readonly carriesRecords?: boolean;
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */
   readonly timeoutMs?: number;
+  /**
+   * Largest body of a success, in bytes; 16 MiB by default. A larger one is an error (`ERR_UNREADABLE_REPLY`), because it would be held in
+   * memory. For files of the provider.
+   */
+  readonly maxResponseBytes?: number;
 }
 
 /**

@@ -93,7 +93,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const entrance = { gate, clock, signal, observer, requestsPerSecond: options.requestsPerSecond, budgetMs };
 
   const send = async (prepared: PreparedRequest): Promise<RawResponse> => {
-    const { method, path, where, isSuccess } = prepared;
+    const { method, path, where, isSuccess, maxBytes } = prepared;
     dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
     const pass = await enterGate(entrance, prepared);
     let outcome: Parameters<Pass['done']> = ['cancelled'];
@@ -106,7 +106,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       const isShortened = timeoutMs < where.timeoutMs;
       const result = await exchange(
         { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
-        { dispatcher, clock, signal, timeoutMs, isSuccess },
+        { dispatcher, clock, signal, timeoutMs, isSuccess, maxBytes },
       );
       const response = await reader.read(
         result,

@@ -7,7 +7,7 @@ import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
 import { withoutRecords } from './errors/stray-rejection.ts';
 import { foreignResponseError, webPageError } from './errors/web-page.ts';
 import { decodeBody, plainBody } from './request/decode-body.ts';
-import { type ExchangeResult, maxResponseBytes } from './request/exchange.ts';
+import type { ExchangeResult } from './request/exchange.ts';
 import type { PreparedRequest } from './request/prepare-request.ts';
 
 const UNDECODED =
@@ -64,14 +64,14 @@ export class ResponseReader {
   /** Returns the response with its text; an error if a success is incomplete. */
   private async decoded(
     result: Exclude<ExchangeResult, { is: 'broken' | 'late' }>,
-    { where, isSuccess }: PreparedRequest,
+    { where, isSuccess, maxBytes }: PreparedRequest,
   ): Promise<RawResponse | ConnectorError> {
     const { body, ...head } = result.response;
     const encoding = header(head, 'content-encoding');
     const { text, is } =
       encoding === undefined
         ? plainBody(body)
-        : await decodeBody(body, encoding, maxResponseBytes(isSuccess(head.status)));
+        : await decodeBody(body, encoding, isSuccess(head.status) ? maxBytes.success : maxBytes.rejection);
     if (!isSuccess(head.status)) return { ...head, text: this.redact(text) };
     const response = { ...head, text };
     if (result.is === 'endless' || is === 'cut')

@@ -107,13 +107,17 @@ export class Api {
     return this.read({ ...action, method: 'POST', idempotent: true }, execution);
   }
 
-  /** Reads a file of an execution. The client repeats it only after rejections such as 429; the caller can continue without the file. */
-  async file(uri: string): Promise<string> {
+  /**
+   * Reads a file of an execution of up to `maxBytes`. The client repeats it only after rejections such as 429; the caller can continue without
+   * the file.
+   */
+  async file(uri: string, maxBytes: number): Promise<string> {
     const request = {
       method: 'GET',
       path: '/v1/data_file/data',
       query: { uri },
       idempotent: 'when-refused',
+      maxResponseBytes: maxBytes,
     } as const;
     const { status, data } = await this.http.request(request);
     if (data.trim() !== '') return data;

@@ -1,7 +1,7 @@
 import { isObject, type RecordContext, Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import type { Emails } from './emails.ts';
-import { VALUE_OF } from './identifiers.ts';
+import { fieldOfType, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import { epochMs, timeFault } from './times.ts';
 import { uniqueKey } from './unique-key.ts';
@@ -130,7 +130,7 @@ function identifierChanges(row: Line, emails: Emails): Line | Reject {
 
 /** The missing value field of an identifier. The provider would silently store the activity without a user. */
 function missingIn(identifier: unknown): string | undefined {
-  const value = isObject(identifier) ? VALUE_OF[String(identifier.$type)] : undefined;
+  const value = isObject(identifier) ? fieldOfType(VALUE_OF, identifier.$type) : undefined;
   return value !== undefined && isBlank((identifier as Line)[`$${value}`]) ? `$${value}` : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { identifierFields, VALUE_OF } from './identifiers.ts';
+import { fieldOfType, identifierFields, VALUE_OF } from './identifiers.ts';
 import { changed, isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
 
@@ -40,7 +40,7 @@ export function transformDeclaration(
   if (!Array.isArray(identifiers)) return reject('identifiers is not a list');
   const hashed = identifiers.map((each: unknown) => (isObject(each) ? withHash(each, emails) : each));
   for (const each of hashed) {
-    const value = isObject(each) ? VALUE_OF[String(each.type)] : undefined;
+    const value = isObject(each) ? fieldOfType(VALUE_OF, each.type) : undefined;
     if (value !== undefined && isBlank((each as Line)[value]))
       return reject(`identifiers.[].${value} is missing`);
   }

@@ -1,6 +1,6 @@
 import { formatList, type RecordContext, type Reject, reject } from '@airbyte-ts/cdk';
 import { z } from 'zod';
-import { identifierFields, VALUE_OF } from './identifiers.ts';
+import { fieldOfType, identifierFields, VALUE_OF } from './identifiers.ts';
 import { isBlank, type Line } from './line.ts';
 import type { LineOptions } from './line-options.ts';
 
@@ -59,13 +59,13 @@ function deletionOf(values: Readonly<Record<string, string>>) {
   return (row: Line, _context: RecordContext, { emails }: LineOptions): Line | Reject => {
     const line: Line = { ...row, hash: hashFieldOf(row, emails) };
     const given = Object.keys(values).filter((name) => !isBlank(line[values[name]!]));
-    const [only] = isBlank(row.type) ? given : [String(row.type)];
+    const [only] = isBlank(row.type) ? given : [row.type];
     if (only === undefined) return reject('the record has no identifier');
     if (isBlank(row.type) && given.length > 1)
       return reject(
         `the record has more than one identifier: ${given.join(', ')}; name one in the column type`,
       );
-    const value = values[only];
+    const value = fieldOfType(values, only);
     if (value === undefined) return reject(`type is not one of ${formatList(Object.keys(values))}`);
     if (isBlank(line[value])) return reject(`${value} is missing`);
     const { compartment_id } = line;

@@ -61,3 +61,7 @@ export function identifierOf({ user_account_id, compartment_id, email_hash, user
     return { ...(compartment_id !== undefined && { compartment_id }), user_account_id };
   return email_hash !== undefined ? { email_hash } : { user_agent_id };
 }
+
+/** The field with the value of an identifier of this type; undefined for values that are no such type, such as the name of an object's member. */
+export const fieldOfType = (fields: Readonly<Record<string, string>>, type: unknown): string | undefined =>
+  typeof type === 'string' && Object.hasOwn(fields, type) ? fields[type] : undefined;

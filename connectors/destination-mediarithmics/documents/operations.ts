@@ -16,9 +16,8 @@ export function operationOf(
   allowsDeletions: boolean,
 ): LineOperation | Reject {
   if (isMarkedDeleted(context.record)) return 'delete';
-  const operation = String(line.operation ?? 'UPSERT')
-    .trim()
-    .toUpperCase();
+  const { operation: given = 'UPSERT' } = line;
+  const operation = typeof given === 'string' ? given.trim().toUpperCase() : given === null ? 'UPSERT' : '';
   if (UPSERTS.has(operation)) return 'upsert';
   if (operation !== 'DELETE') return reject('operation is neither UPSERT, UPDATE nor DELETE');
   return allowsDeletions

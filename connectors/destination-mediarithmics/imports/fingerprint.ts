@@ -9,6 +9,8 @@ export interface Fingerprint {
   /** Undefined for a raw upload, whose name the provider chooses. */
   readonly fileName: string | undefined;
   readonly lines: number;
+  /** Bytes of the body. */
+  readonly bytes: number;
   /** SHA-256 of the body of a raw upload. */
   readonly digest: string | undefined;
 }
@@ -17,6 +19,7 @@ export interface Fingerprint {
 export const fingerprintOf = ({ fileName, lines, body }: Upload): Fingerprint => ({
   fileName,
   lines,
+  bytes: body.reduce((sum, part) => sum + part.byteLength, 0),
   digest: fileName === undefined ? digestOf(body) : undefined,
 });
 
@@ -26,7 +29,7 @@ export const fingerprintOf = ({ fileName, lines, body }: Upload): Fingerprint =>
  * lines, but loses none.
  */
 export async function matches(
-  { fileName, lines, digest }: Fingerprint,
+  { fileName, lines, bytes, digest }: Fingerprint,
   execution: Execution,
   api: Api,
 ): Promise<boolean> {
@@ -36,7 +39,7 @@ export async function matches(
   // The count may include the CSV header.
   if (typeof uri !== 'string' || (count !== lines && count !== lines + 1)) return false;
   try {
-    return digestOf([Buffer.from(await api.file(uri))]) === digest;
+    return digestOf([Buffer.from(await api.file(uri, bytes))]) === digest;
   } catch (error) {
     if (error instanceof ConnectorError && error.kind !== 'auth') return false;
     throw error;

@@ -40,6 +40,14 @@ describe('failed lines of a successful job', () => {
     },
   );
 
+  it('are identified by an error file that is larger than other responses may be', async () => {
+    const long = 'x'.repeat(60_000);
+    const many = Array.from({ length: 300 }, (_, n) => `${n % 100 === 0 ? 'good' : 'poison'}-${n}-${long}`);
+    const { statuses, log } = await delivered({ errorFile: 'input_text' }, many);
+    expect(statuses).toEqual(many.map((each) => (each.startsWith('good') ? 'delivered' : 'rejected')));
+    expect(log.lines.join()).not.toContain('be identified');
+  });
+
   it('are counted from 0 if the file has a 0', async () => {
     const { statuses } = await delivered({ errorFile: 'line_number_from_0' }, ['poison', 'a', 'b', 'poison']);
     expect(statuses).toEqual(['rejected', 'delivered', 'delivered', 'rejected']);
@@ -65,8 +73,9 @@ describe('failed lines of a successful job', () => {
   );
 
   it('include lines that the job counts neither as successful nor as failed', async () => {
-    const { statuses } = await delivered({ outcomes: ['swallows_a_line'] }, ['a', 'b', 'c']);
+    const { statuses, log } = await delivered({ outcomes: ['swallows_a_line'] }, ['a', 'b', 'c']);
     expect(statuses).toEqual(['delivered', 'delivered', 'rejected']);
+    expect(log.lines.join()).toContain('rejected 0 of 3 lines and gave no result for 1');
   });
 
   it('are none if the job has no counts, with a warning', async () => {

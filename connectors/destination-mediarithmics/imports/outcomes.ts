@@ -10,6 +10,10 @@ export const DOCUMENT_TRUNCATED = 'ERR_DOCUMENT_CUT';
 /** Pauses before the error file is requested again. Without it, the failed lines can't be identified. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
 
+/** An error file may repeat each line, escaped as text of JSON, with a message of some hundred characters. */
+const FILE_BYTES = 2;
+const LINE_BYTES = 1_024;
+
 const REJECTED = 'mediarithmics rejected the line';
 const REJECTED_BY_NUMBER =
   'mediarithmics rejected a line of the document, and its error file gives only a number; this is probably the record with that number';
@@ -55,7 +59,8 @@ export async function outcomesOf(
   }
   if (failed === 0) return outcomes;
   const uri = result?.error_file_uri;
-  const file = uri ? await read(uri, api, context) : undefined;
+  const maxBytes = FILE_BYTES * rows.bytes + rows.size * LINE_BYTES;
+  const file = uri ? await read({ uri, maxBytes }, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
   const named = file === undefined ? [] : await failedLines(file, sent);
   // A file that names more lines than failed also contains successful ones, and can't be used.
@@ -69,8 +74,13 @@ export async function outcomesOf(
   const unknown = failed - outcomes.size;
   if (unknown === 0) return outcomes;
   const namesTooMany = named.length > failed;
+  const uncounted = rows.size - (good ?? 0) - (bad ?? 0);
+  const counted =
+    uncounted > 0
+      ? `rejected ${failed - uncounted} of ${rows.size} lines and gave no result for ${uncounted}`
+      : `rejected ${failed} of ${rows.size} lines`;
   context.log.warn(
-    `${name} rejected ${failed} of ${rows.size} lines, and ${unknown} of them can't be identified: its error file ` +
+    `${name} ${counted}, and ${unknown} of them can't be identified: its error file ` +
       `${uri ? (file === undefined ? 'could not be read' : namesTooMany ? 'names more than that' : 'does not name them') : 'is missing'}. They are counted as rejected.`,
   );
   for (let left = unknown, index = rows.size - 1; left > 0; index--) {
@@ -96,10 +106,14 @@ function* textsOf(rows: Batch): Iterable<string> {
 }
 
 /** Reads the error file; undefined if it is not available. */
-async function read(uri: string, api: Api, { clock, signal }: Context): Promise<string | undefined> {
+async function read(
+  { uri, maxBytes }: { readonly uri: string; readonly maxBytes: number },
+  api: Api,
+  { clock, signal }: Context,
+): Promise<string | undefined> {
   for (let n = 0; ; n++) {
     try {
-      return await api.file(uri);
+      return await api.file(uri, maxBytes);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       // With an expired token all requests fail, and the next sync may identify the lines.

@@ -83,6 +83,7 @@ function send(dispatcher: Pool, pieces: readonly Uint8Array[]) {
       signal: new AbortController().signal,
       timeoutMs: 1e6,
       isSuccess: (status) => status < 300,
+      maxBytes: { success: 1e6, rejection: 1e6 },
     },
   );
 }

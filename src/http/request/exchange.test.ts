@@ -16,7 +16,14 @@ function setUp() {
   } as unknown as Dispatcher;
   const result = exchange(
     { origin: 'http://localhost', path: '/', method: 'POST', headers: {}, body: undefined },
-    { dispatcher, clock, signal: stop.signal, timeoutMs: 1000, isSuccess: () => true },
+    {
+      dispatcher,
+      clock,
+      signal: stop.signal,
+      timeoutMs: 1000,
+      isSuccess: () => true,
+      maxBytes: { success: 1e6, rejection: 1e6 },
+    },
   );
   /** Opens the connection; returns true if the request was cancelled instead of written. */
   const connect = (): boolean => {

@@ -21,6 +21,8 @@ export interface ExchangeOptions {
   /** Time limit from sending to the last byte of the response, in milliseconds. */
   readonly timeoutMs: number;
   readonly isSuccess: (status: number) => boolean;
+  /** See `PreparedRequest.maxBytes`. */
+  readonly maxBytes: { readonly success: number; readonly rejection: number };
 }
 
 /** A response before its body is decoded. */
@@ -42,15 +44,9 @@ export type ExchangeResult =
       readonly thrown: unknown;
     };
 
-const RESULT_BYTES = 16 * 1024 * 1024;
-const REJECTION_BYTES = 1024 * 1024;
-
-/** Returns the number of bytes of a response's body that are read. */
-export const maxResponseBytes = (isSuccess: boolean): number => (isSuccess ? RESULT_BYTES : REJECTION_BYTES);
-
 /**
  * Sends one request and reads the whole response; an unread body would block its connection. The body of a
- * rejection is cut at 1 MiB. Returns the result; throws only the signal's reason.
+ * rejection is cut at its maximum. Returns the result; throws only the signal's reason.
  *
  * When it ends, the memory of the request's body may be reused. A 2xx that arrives before the body was sent
  * counts when the body is sent; any other response closes the connection, because the server needs no more of it (RFC 9112, 9.5).
@@ -118,7 +114,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (code < 200) return;
     this.status = code;
     this.headers = headers;
-    this.room = maxResponseBytes(this.options.isSuccess(code));
+    const { isSuccess, maxBytes } = this.options;
+    this.room = isSuccess(code) ? maxBytes.success : maxBytes.rejection;
     if (code >= 300 || this.sending.isOver) return;
     this.isPaused = true;
     reading.pause();

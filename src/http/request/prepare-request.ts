@@ -18,11 +18,16 @@ export interface PreparedRequest {
   /** Kind of the request, for the gate: it compares durations of one route only. */
   readonly route: string;
   readonly isSuccess: (status: number) => boolean;
+  /** Bytes of the body that are read of a success, and of any other response. */
+  readonly maxBytes: { readonly success: number; readonly rejection: number };
   /** Whether a rejection for its size may be about records. A request without a body that may be repeated has none. */
   readonly mayCarryRecords: boolean;
   /** Whether the request is declared to contain no records, so that a rejection cannot be about one. */
   readonly isWithoutRecords: boolean;
 }
+
+const RESULT_BYTES = 16 * 1024 * 1024;
+const REJECTION_BYTES = 1024 * 1024;
 
 export interface RequestDefaults {
   readonly base: BaseUrl;
@@ -62,6 +67,7 @@ export function prepareRequest(
     },
     route: `${method} ${route}`,
     isSuccess: expect ? (status) => expect.includes(status) : (status) => status >= 200 && status < 300,
+    maxBytes: { success: request.maxResponseBytes ?? RESULT_BYTES, rejection: REJECTION_BYTES },
     mayCarryRecords: request.carriesRecords !== false && (request.body !== undefined || !request.idempotent),
     isWithoutRecords: request.carriesRecords === false,
   };
