@@ -76,6 +76,12 @@ export const errorCatalog = {
       'A record contains a number outside the range of a 64-bit float, such as 1e400. The record is rejected.',
     remedy: 'Correct the number at the source.',
   },
+  ERR_REQUEST_UNREADABLE: {
+    failureType: 'system_error',
+    cause:
+      'Tidepool could not parse the rows of a request, which the connector wrote. No record was rejected.',
+    remedy: 'Report it with the log of the sync.',
+  },
   ERR_REFUSED_WITHOUT_REASON: {
     failureType: 'transient_error',
     cause: 'Tidepool rejected a request without naming a record. A proxy before it is the likely cause.',

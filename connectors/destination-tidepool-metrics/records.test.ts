@@ -62,8 +62,8 @@ describe('the address of an event', () => {
     expect(addressOf({ eventId: 'own' }, { add_event_id: true })).toMatch(/\?eventId=own$/);
   });
 
-  it('gets a derived event id in place of an empty one, and keeps an id that is an object', () => {
-    for (const eventId of ['', ' ', '\t', null])
+  it('gets a derived event id in place of an empty one, and keeps an id that is an object with members', () => {
+    for (const eventId of ['', ' ', '\t', null, {}])
       expect(addressOf({ eventId }, { add_event_id: true })).toMatch(/\?eventId=an-id$/);
     expect(addressOf({ eventId: { a: 1 } }, { add_event_id: true })).toMatch(/\?eventId%5Ba%5D=1$/);
     expect(addressOf({ eventId: '' })).toMatch(/\?eventId=$/);

@@ -1,4 +1,4 @@
-import { ConnectorError, pathSegment, type RecordContext } from '@airbyte-ts/cdk';
+import { ConnectorError, numberOf, pathSegment, type RecordContext, stringifyByValue } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MAX_PARAMETERS, parameters, query } from './parameters.ts';
 
@@ -38,8 +38,8 @@ export class Events {
       thisuser: () => 'thisuser',
       server: () => `server/${pathSegment(route.target === 'server' ? route.server_name.trim() : '')}`,
     }[route.target]();
-    // An empty id could not distinguish a repeated event from a new one.
-    const addsId = add_event_id && textOf(row[EVENT_ID]) === '';
+    // An empty id, or an empty object, could not distinguish a repeated event from a new one.
+    const addsId = add_event_id && ['', '{}'].includes(textOf(row[EVENT_ID]));
     const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
     if (pairs.length > MAX_PARAMETERS - 1) throw tooManyValues();
     const all = addsId ? [...pairs, [EVENT_ID, context.id()] as const] : pairs;
@@ -64,7 +64,9 @@ function tooManyValues(): ConnectorError {
   );
 }
 
-/** Numbers and booleans as names and ids become texts. */
+/** Numbers and booleans as names and ids become texts; objects and lists become JSON, which validation rejects where they are not allowed. */
 function textOf(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value).trim();
+  if (value === null || value === undefined) return '';
+  const isContainer = typeof value === 'object' && numberOf(value) === undefined;
+  return isContainer ? stringifyByValue(value) : String(value).trim();
 }

@@ -14,6 +14,30 @@ describe.each(DEFINITIONS.map((definition) => ({ name: definition.name, definiti
       expect(examples.length).toBeGreaterThanOrEqual(LEAST);
     });
 
+    it('is never a failure of the sync for objects with members that are named like methods', async () => {
+      const columns = new Set(
+        examples.flatMap(({ syncs }) => syncs.flat().flatMap((each) => Object.keys(each))),
+      );
+      const settings = new Map(
+        examples.map((each) => [JSON.stringify([each.settings, each.syncMode]), each]),
+      );
+      for (const { settings: own, syncMode } of settings.values()) {
+        const odd = [{ toString: 1, valueOf: 1 }, [{ toString: 1 }]];
+        const records = [...columns, ...Object.keys(common.record)].flatMap((column) =>
+          odd.map((value) => ({ ...common.record, [column]: value })),
+        );
+        const { error } = await deliver(definition, {
+          stream: common.stream,
+          columns: Object.keys(common.record),
+          primaryKey: common.primary_key,
+          syncMode,
+          settings: { ...common.settings, ...own, max_rejected_percent: 100 },
+          records,
+        });
+        expect(error, JSON.stringify([own, syncMode])).toBeUndefined();
+      }
+    });
+
     it.each(examples.map((example) => [example.title, example] as const))(
       'is true: %s',
       async (_, example) => {

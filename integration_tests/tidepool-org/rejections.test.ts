@@ -120,13 +120,14 @@ describe('a request that is rejected without naming records', () => {
     expect(states).toEqual([{ id: 1, delivered: 1, rejected: 0 }]);
   });
 
-  it('repeatedly ends the sync with a transient error', async () => {
+  it('four times in a row ends the sync, because the connector wrote it', async () => {
     harness = await startHarness({
       faults: [rejects('good', { code: 'json-malformed', title: 'json is malformed' })],
     });
-    const { error, states } = await upload([food(1, 'good')]);
-    expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
+    const { error, states, requests } = await upload([food(1, 'good')]);
+    expect(error).toMatchObject({ code: 'ERR_REQUEST_UNREADABLE', failureType: 'system_error' });
     expect(states).toEqual([]);
+    expect(times(requests, POST)).toBe(4);
   });
 });
 
@@ -148,6 +149,29 @@ describe('a request that is too large for a gateway', () => {
     expect(readable(harness)).toEqual(['food 00:01 a', 'food 00:02 b', 'food 00:04 c']);
   });
 });
+
+it.each([409, 414, 422, 431])(
+  'the status %i for the creation of a data set rejects no record',
+  async (status) => {
+    harness = await startHarness({
+      faults: [
+        {
+          match: { path: { regexp: '/data_sets$' } },
+          action: {
+            type: 'status',
+            status,
+            body: { type: 'json', value: { errors: [{ code: 'conflict', title: 'x', detail: 'y' }] } },
+          },
+        },
+      ],
+    });
+    for (const rows of [[food(1, 'a')], [food(1, 'a'), food(2, 'b')]]) {
+      const { error, rejected } = await upload(rows);
+      expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
+      expect(rejected).toEqual([]);
+    }
+  },
+);
 
 it.each([414, 431, 422])('the status %i of a gateway rejects no record', async (status) => {
   harness = await startHarness({

@@ -34,6 +34,10 @@ export type Posted =
 /** Longer than the gateway's time limit of 60 seconds, so that the connector receives its response. */
 const TIMEOUT_MS = 90_000;
 const PAGE_SIZE = 1000;
+/** Requests in a row that the service could not parse and that are repeated: a proxy may have damaged one. */
+const MAX_UNREADABLE = 3;
+/** Statuses of gateways that reject a request for its address, its headers, or a conflict of their own. */
+const NOT_ABOUT_ROWS: ReadonlySet<number> = new Set([409, 414, 422, 431]);
 /** Time limit for removing a data set that is not visible. */
 const CLEAN_UP_MS = 30_000;
 
@@ -43,6 +47,7 @@ const CLEAN_UP_MS = 30_000;
  */
 export class DataApi {
   private readonly http: Http;
+  private unreadable = 0;
   private readonly session: Session;
   private readonly config: Config;
   private readonly origin: Origin;
@@ -135,9 +140,15 @@ export class DataApi {
       idempotent: 'when-refused',
     });
     if (response.status === 200) assertTidepoolResponse(response, endpoint);
-    if (response.status !== 400)
+    if (response.status !== 400) {
+      this.unreadable = 0;
       return { is: response.status === 200 ? 'accepted' : response.status === 409 ? 'closed' : 'unknown' };
-    return { is: 'rejected', rows: rejectionsIn(response.data) };
+    }
+    const rows = rejectionsIn(response.data);
+    const isUnreadable = rows.length === 0 && isServiceError(response.data);
+    this.unreadable = isUnreadable ? this.unreadable + 1 : 0;
+    if (this.unreadable > MAX_UNREADABLE) throw unreadable();
+    return { is: 'rejected', rows };
   }
 
   /**
@@ -262,13 +273,21 @@ export class DataApi {
         'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
         { code: 'ERR_NO_UPLOAD_RIGHT' },
       );
-    // The service rejects rows with 400 only. An address or headers that are too long have nothing to do with the rows.
-    if (status === 414 || status === 431 || (status === 422 && !isServiceError(text)))
+    // The service rejects rows with 400 only, and a closed data set with 409, which `post` and `change` expect.
+    if (NOT_ABOUT_ROWS.has(status))
       return new ConnectorError(
         'transient',
-        `A gateway before Tidepool rejected the request (status ${status}). It is not about the records. Run the sync again; if this happens again, check Base URL (base_url) and proxies between the connector and Tidepool.`,
+        `Tidepool, or a gateway before it, rejected the request (status ${status}). It is not about the records. Run the sync again; if this happens again, check Base URL (base_url) and proxies between the connector and Tidepool.`,
         { code: 'ERR_REFUSED_WITHOUT_REASON' },
       );
     return status === 400 && isServiceError(text) ? settingsRejected(text) : undefined;
   }
 }
+
+/** The error for rows that the service could not parse: it was repeated in vain. */
+const unreadable = (): ConnectorError =>
+  new ConnectorError(
+    'bug',
+    'Tidepool could not read a request of the connector as a list of data (status 400). Please report this with the log of the sync.',
+    { code: 'ERR_REQUEST_UNREADABLE', status: 400 },
+  );

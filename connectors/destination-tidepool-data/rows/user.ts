@@ -1,4 +1,4 @@
-import { configError } from '@airbyte-ts/cdk';
+import { configError, numberOf } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig } from '../../../spec/types/destination-tidepool-data.ts';
 
 type Config = Pick<DestinationTidepoolDataConfig, 'user_id' | 'user_id_field'>;
@@ -31,5 +31,8 @@ export function userFault(record: Data, config: Config): string | undefined {
   const value = record[user_id_field];
   if (value === undefined || value === null || value === '')
     return `${user_id_field} is missing, which names the user`;
-  return USER_ID.test(userOf(record, config)) ? undefined : `${user_id_field} is not a Tidepool user id`;
+  const isScalar = typeof value === 'string' || numberOf(value) !== undefined;
+  return isScalar && USER_ID.test(userOf(record, config))
+    ? undefined
+    : `${user_id_field} is not a Tidepool user id`;
 }
