@@ -29,6 +29,14 @@ const inShell = (script: string) =>
     (thrown: { code: number; stdout: string }) => ({ code: thrown.code, stdout: thrown.stdout }),
   );
 
+it('a sync whose reader has gone fails, because nobody has its state', async () => {
+  const state = '{"type":"STATE","state":{"data":{"a":1}}}';
+  const { stdout } = await inShell(
+    `echo '${state}' | { sleep 1; "$@"; echo $? > ${folder}/code; } | :; cat ${folder}/code`,
+  );
+  expect(stdout).toBe('1\n');
+});
+
 describe('standard input', () => {
   it.runIf(platform() === 'linux').each([
     ['is closed', '"$@" <&-'],

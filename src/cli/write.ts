@@ -151,6 +151,8 @@ export async function runSync(
   const end = { connector: connector.name, endedAt: host.clock.wall(), outcome };
   await report.write(observer, plans, end, runtime);
   await runtime.output.drained();
+  // A short sync ends before it notices that its reader has gone: nobody has its states.
+  if (runtime.output.closed) host.fail();
   clearInterval(alive);
   termination.end();
 }
