@@ -28,7 +28,7 @@ const config = (rest: Partial<Config> = {}): Config => ({
 interface Sent {
   readonly path: string;
   readonly request: HttpRequest;
-  respond(status?: number): Promise<void>;
+  respond(status?: number, data?: string): Promise<void>;
   fail(error: Error): Promise<void>;
 }
 
@@ -44,8 +44,8 @@ function provider(rest: Partial<Config> = {}) {
       sent.push({
         path: wanted.path,
         request: wanted,
-        respond(status = wanted.path === '/track' ? 201 : 200) {
-          resolve({ status, headers: {}, data: '' });
+        respond(status = wanted.path === '/track' ? 201 : 200, data = '') {
+          resolve({ status, headers: {}, data });
           return settle();
         },
         fail(error) {
@@ -140,6 +140,28 @@ describe('requests', () => {
     for (const each of sent) await each.respond(200);
     expect(both.map((each) => each.ended)).toEqual(['settled', 'settled']);
     expect(warnings).toEqual(['/track returned status 200; 201 is documented. The events count as stored.']);
+  });
+
+  it('that store events fail with a 2xx whose body is an error, and the events are sent again', async () => {
+    for (const [body, isError] of [
+      ['{"error":"rate limited"}', true],
+      [' {"errors":[{"message":"x"}]}', true],
+      ['{"error":null,"errors":[]}', false],
+      ['{"accepted":2}', false],
+      ['{"error', false],
+    ] as const) {
+      const { api, sent } = provider({ validation: 'never' });
+      const tracked = api.track([]).then(
+        () => undefined,
+        (error: ConnectorError) => [error.kind, error.code],
+      );
+      await settle();
+      await sent[0]!.respond(200, body);
+      expect([body, await tracked]).toEqual([
+        body,
+        isError ? ['transient', 'ERR_UNREADABLE_REPLY'] : undefined,
+      ]);
+    }
   });
 });
 

@@ -1,10 +1,17 @@
-import { type Batch, ConnectorError, type Context, type Http, type RawResponse } from '@airbyte-ts/cdk';
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  type Http,
+  type RawResponse,
+  transientError,
+} from '@airbyte-ts/cdk';
 import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-tidepool-so.ts';
 
 /**
  * The two endpoints of the events API (https://docs.tidepool.so/docs/upload-historical-events-tidepool-api). Both take
  * a JSON array of 1 to 100 events; `/validate` stores nothing and returns 200, `/track` stores and returns 201. Response
- * bodies are not documented, so any 2xx counts as success.
+ * bodies are not documented, so any 2xx counts as success, unless its body is an error.
  */
 export class EventsApi {
   private readonly http: Http;
@@ -32,7 +39,8 @@ export class EventsApi {
 
   /** Stores events. */
   async track(body: readonly Uint8Array[]): Promise<void> {
-    const { status } = await this.http.request({ method: 'POST', path: '/track', body });
+    const { status, data } = await this.http.request({ method: 'POST', path: '/track', body });
+    if (isError(data)) throw errorWithSuccess(status);
     if (status === 201 || this.hasWarnedOfStatus) return;
     this.hasWarnedOfStatus = true;
     this.context.log.warn(`/track returned status ${status}; 201 is documented. The events count as stored.`);
@@ -56,6 +64,23 @@ export class EventsApi {
     });
   }
 }
+
+/** Whether the body of a success is a JSON object with an error. */
+function isError(text: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false;
+  try {
+    const { error, errors } = JSON.parse(text) as { readonly error?: unknown; readonly errors?: unknown };
+    return [error, errors].flat().some(Boolean);
+  } catch {
+    return false;
+  }
+}
+
+const errorWithSuccess = (status: number): ConnectorError =>
+  transientError(
+    `tidepool.so responded to /track with an error in spite of the status ${status}, so it is unknown whether the events were stored. They are sent again.`,
+    { code: 'ERR_UNREADABLE_REPLY', status },
+  );
 
 function rejectedKey({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;
