@@ -90,4 +90,8 @@ it('tables replace those of their name in the page, and a case that was not meas
   const changed = withTables(page, new Map([['cpu', '| new |\n']]));
   expect(changed).toBe(page.replace('| old |', '| new |'));
   expect(withTables(changed, new Map([['cpu', '| new |\n']]))).toBe(changed);
+  const empty = '<!-- table cpu -->\n<!-- /table -->\nText.\n<!-- table odd -->\n<!-- /table -->\n';
+  expect(withTables(empty, new Map([['cpu', '| new |\n']]))).toBe(
+    '<!-- table cpu -->\n\n| new |\n\n<!-- /table -->\nText.\n<!-- table odd -->\n<!-- /table -->\n',
+  );
 });

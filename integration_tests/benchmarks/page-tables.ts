@@ -25,10 +25,10 @@ export function pageTables(sections: readonly Section[]): ReadonlyMap<string, st
 /** Returns the page with the text between `<!-- table <name> -->` and `<!-- /table -->` replaced by the table of that name, if there is one. */
 export function withTables(page: string, tables: ReadonlyMap<string, string>): string {
   return page.replace(
-    /(<!-- table (\S+) -->\n)[\s\S]*?(\n<!-- \/table -->)/g,
+    /(<!-- table (\S+) -->)[\s\S]*?(<!-- \/table -->)/g,
     (all, begin: string, name: string, end: string) => {
       const table = tables.get(name);
-      return table === undefined ? all : `${begin}\n${table}${end}`;
+      return table === undefined ? all : `${begin}\n\n${table}\n${end}`;
     },
   );
 }

@@ -104,5 +104,6 @@ export function breakEven(first: Line, second: Line): string {
   if (gain === 0) return later < 0 ? 'always' : 'never';
   const at = later / gain;
   if (at <= 0) return gain > 0 ? 'always' : 'never';
-  return `${gain > 0 ? 'from' : 'up to'} ${number(Math.round(at))}`;
+  // Extrapolated from two lengths, so more digits would mean nothing.
+  return `${gain > 0 ? 'from' : 'up to'} ${number(Number(at.toPrecision(2)))}`;
 }
