@@ -114,7 +114,7 @@ export interface DestinationMediarithmicsConfig {
    */
   execution_timeout_minutes: number;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   * Where rejected records are stored: those that do not fit the destination, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

@@ -160,7 +160,7 @@ export interface DestinationTidepoolDataConfig {
    */
   client_name: string;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   * Where rejected records are stored: those that do not fit the destination, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

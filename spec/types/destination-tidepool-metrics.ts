@@ -106,7 +106,7 @@ export interface DestinationTidepoolMetricsConfig {
    */
   base_url: string;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   * Where rejected records are stored: those that do not fit the destination, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

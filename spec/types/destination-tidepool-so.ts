@@ -29,11 +29,11 @@ export interface DestinationTidepoolSoConfig {
    */
   default_event_name: string;
   /**
-   * What a column <code>id</code> identifies: a row of its stream, so that the event's id is derived from the stream and its primary key, or an event of the project, so that rows of two streams with one id are one event. With <code>stream</code>, map a column to <code>id</code> under Field Mappings to send it as the event's id.
+   * What a column <code>id</code> identifies. <code>stream</code>: a row of its stream; the event's id is derived from the stream and its primary key, unless a column is mapped to <code>id</code> under Field Mappings. <code>project</code>: an event of the project; rows of two streams with the same id are one event.
    */
   id_scope?: 'stream' | 'project';
   /**
-   * Which batches tidepool.so validates in a trial upload before they are sent: the first one, which finds mistakes in the mapping before anything is stored, or every one, which doubles the number of requests.
+   * Which batches tidepool.so validates in a trial upload before they are sent. <code>first_batch</code> finds mistakes in the mapping before anything is stored; <code>every_batch</code> doubles the number of requests; <code>never</code> validates none.
    */
   validation: 'first_batch' | 'every_batch' | 'never';
   /**
@@ -45,7 +45,7 @@ export interface DestinationTidepoolSoConfig {
    */
   max_requests_per_second: number;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   * Where rejected records are stored: those that do not fit the destination, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

@@ -60,7 +60,7 @@ export interface DestinationWatershedConfig {
    */
   statement_id_column: string;
   /**
-   * Which files Watershed previews before they are imported, so that rows it would reject are not uploaded. <code>first_batch</code> finds mistakes in the mapping; <code>every_batch</code> checks every row, and sends it twice.
+   * Which files Watershed previews before they are imported, so that rows it would reject are not uploaded. <code>first_batch</code> finds mistakes in the mapping; <code>every_batch</code> checks every row, and sends it twice; <code>never</code> previews none.
    */
   preview: 'first_batch' | 'every_batch' | 'never';
   /**
@@ -98,7 +98,7 @@ export interface DestinationWatershedConfig {
    */
   file_name_prefix: string;
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   * Where rejected records are stored: those that do not fit the destination, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {

@@ -29,7 +29,7 @@ export interface DestinationWebhookConfig {
     stream_name: string;
   }[];
   /**
-   * Where rejected records go: those that make no valid request, and those that the provider rejects. They are always counted.
+   * Where rejected records are stored: those that do not fit the destination, and those that the provider rejects. They are always counted.
    */
   object_storage_config:
     | {
