@@ -267,3 +267,12 @@ describe('a sync mode that PyAirbyte chose', () => {
     expect(refusalOf('append_dedup', numbers, event)).not.toContain('write_strategy');
   });
 });
+
+it.each([{}, { stream_mappings: [mapping('a', 'user')] }])(
+  'a stream of a destination without objects is an error of the settings, which offers no choice: %j',
+  (config) => {
+    const error = routeError(() => routeStreams([stream('a')], [], config));
+    expect(error).toMatchObject({ code: 'ERR_NO_ROUTE', kind: 'config' });
+    expect(error.message).toContain('has no objects with its settings');
+  },
+);

@@ -69,6 +69,11 @@ function objectOf(
   { defaultObject, operationsFor }: Routing,
 ): string {
   const objects = [...new Set(operations.map((each) => each.object))];
+  if (objects.length === 0 && !operationsFor)
+    throw configError(
+      `This destination has no objects with its settings, so the stream ${nameOf(stream.descriptor)} can't be delivered. Check the settings of the destination.`,
+      { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
+    );
   const at = stream.objectName === undefined ? mappingOf(stream, config) : -1;
   const requested = stream.objectName ?? config.stream_mappings?.[at]?.object;
   if (requested !== undefined) {
