@@ -29,7 +29,7 @@ export interface DestinationTidepoolSoConfig {
    */
   default_event_name: string;
   /**
-   * What a column <code>id</code> identifies. <code>stream</code>: a row of its stream; the event's id is derived from the stream and its primary key, unless a column is mapped to <code>id</code> under Field Mappings. <code>project</code>: an event of the project; rows of two streams with the same id are one event.
+   * What a column <code>id</code> identifies. With <code>stream</code>, a row of its stream: the event's id is derived from the stream and its primary key, unless a column is mapped to <code>id</code> under Field Mappings; with <code>project</code>, an event of the project: rows of two streams with the same id are one event.
    */
   id_scope?: 'stream' | 'project';
   /**
