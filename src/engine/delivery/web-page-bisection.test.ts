@@ -161,6 +161,29 @@ describe('a batch that is bisected because of a web page', () => {
   });
 });
 
+it('a delivery that has ended does not keep the rows of another one from being found', async () => {
+  const evidence = new WebPageEvidence();
+  let now = 0;
+  const rows: unknown[] = [];
+  const create = () =>
+    new WebPageBisection(evidence, {
+      attempt: () => Promise.reject(page()),
+      deliver: () => Promise.reject(new Error('must not be sent with repetitions')),
+      reject: async (row) => void rows.push(row),
+      now: () => now,
+    });
+  const [ended, running] = [create(), create()];
+  const batch = batchOf(['{"id":0}']);
+  await ended.settle(batch, page());
+  await running.settle(batch, page());
+  evidence.accepted(evidence.begin());
+  now = 6 * 60_000;
+  expect(await running.settle(batch, page())).toBe(false);
+  ended.end();
+  expect(await running.settle(batch, page())).toBe(true);
+  expect(rows).toEqual([batch]);
+});
+
 describe('a gateway of which a part fails', () => {
   /** Delivers batches of one row at once, each with a page for a share of its attempts. */
   async function flapping(isPage: (attempt: number) => boolean, rows: number): Promise<readonly number[]> {
@@ -202,6 +225,14 @@ describe('a web page of an outage', () => {
     expect(await run.end()).toBeUndefined();
     expect(run.ids().slice(7)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
     expect(run.attempts.length).toBe(8);
+  });
+
+  it('lets the whole batch be sent again also after its rows were sent one by one', async () => {
+    const run = startDelivery(8, { deliver: () => Promise.reject(page()) });
+    await run.end();
+    const sizes = run.ids().map(({ length }) => length);
+    expect(sizes).toContain(1);
+    expect(sizes.slice(sizes.indexOf(1)).filter((size) => size === 8).length).toBeGreaterThan(5);
   });
 
   it.each([1, 8])(

@@ -8,7 +8,7 @@ import type { Trail, WebPageEvidence } from './web-page-evidence.ts';
  * after twice as many.
  */
 const FIRST_BISECTION = 3;
-/** From this bisection on, parts are bisected further although nothing was accepted: several rows may be at fault. */
+/** From this bisection on, parts are bisected further although neither was accepted: several rows may be at fault. */
 const DEEP_BISECTION = 2 * FIRST_BISECTION;
 
 /** Steps of a delivery that the bisection uses. */
@@ -47,16 +47,15 @@ export class WebPageBisection {
   async settle(batch: PackedBatch, error: ConnectorError): Promise<boolean> {
     this.trail = this.advanced(this.trail);
     this.pages++;
-    if (batch.size === 1)
-      return this.pages >= FIRST_BISECTION && this.rejectIfProven(batch, error, this.trail);
+    if (batch.size === 1) return this.rejectIfProven(batch, error, this.trail);
     if (this.pages < this.nextBisection) return false;
     this.nextBisection *= 2;
     return this.bisect(batch, error, this.trail);
   }
 
-  /** Called when the batch was accepted as it is. */
+  /** Called when the batch was accepted as it is, after web pages. */
   noteAccepted(): void {
-    if (this.trail) this.evidence.recovered();
+    this.evidence.recovered();
   }
 
   /** Called when the delivery has ended. */
@@ -70,8 +69,7 @@ export class WebPageBisection {
     const rejected: (readonly [PackedBatch, Trail])[] = [];
     for (const part of [indexes.slice(0, middle), indexes.slice(middle)].map((each) => batch.part(each)))
       if (!(await this.isAccepted(part))) rejected.push([part, this.advanced(trail)]);
-    if (rejected.length === 2 && this.pages < DEEP_BISECTION && !this.evidence.hasAcceptedSince(trail))
-      return false;
+    if (rejected.length === 2 && this.pages < DEEP_BISECTION) return false;
     for (const [part, own] of rejected) {
       if (await this.settlePart(part, error, own)) continue;
       // All of the batch is sent again, unless some of its rows have an outcome: those must not be sent or counted twice.

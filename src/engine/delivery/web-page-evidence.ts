@@ -62,11 +62,6 @@ export class WebPageEvidence {
     };
   }
 
-  /** Whether other rows of the stream were accepted since a page. */
-  hasAcceptedSince(trail: Trail): boolean {
-    return trail.alternations > 0 || this.acceptedFrom > trail.lastPage;
-  }
-
   /** Whether the content of the row with this trail causes its pages. */
   proves({ alternations, sinceMs }: Trail, nowMs: number): boolean {
     if (this.hasRecovered) return false;
