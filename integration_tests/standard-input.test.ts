@@ -29,7 +29,7 @@ const inShell = (script: string) =>
     (thrown: { code: number; stdout: string }) => ({ code: thrown.code, stdout: thrown.stdout }),
   );
 
-it('a sync whose reader has gone fails, because nobody has its state', async () => {
+it('a sync fails if its reader closed stdout before the state was written', async () => {
   const state = '{"type":"STATE","state":{"data":{"a":1}}}';
   const { stdout } = await inShell(
     `echo '${state}' | { sleep 1; "$@"; echo $? > ${folder}/code; } | :; cat ${folder}/code`,

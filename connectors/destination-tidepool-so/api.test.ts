@@ -34,7 +34,7 @@ interface Sent {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A provider that responds to each request when the test says so. */
+/** A provider whose responses the test triggers, one by one. */
 function provider(rest: Partial<Config> = {}) {
   const sent: Sent[] = [];
   const warnings: string[] = [];

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { disconnect } from '../engine/delivery/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
-import { aboutSettings } from '../http/errors/stray-rejection.ts';
+import { aboutSettingsWithResponse } from '../http/errors/without-records.ts';
 import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { lostWithContainer } from '../rejects/container-files.ts';
@@ -43,7 +43,7 @@ export async function check(
     await prove(connector, configPath, runtime);
     status = connectionStatus('SUCCEEDED');
   } catch (thrown) {
-    const error = aboutSettings(asConnectorError(thrown));
+    const error = aboutSettingsWithResponse(asConnectorError(thrown));
     host.onError?.(error);
     runtime.log.debug(() => `The check failed: ${error.code} ${error.detail ?? ''}`);
     status = connectionStatus('FAILED', runtime.redactor.redact(error.message).slice(0, MAX_MESSAGE));

@@ -2,7 +2,7 @@ import type { AnyDestination } from '../define/destination.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { disconnect } from '../engine/delivery/disconnect.ts';
 import { ConnectorError } from '../errors.ts';
-import { aboutSettings } from '../http/errors/stray-rejection.ts';
+import { aboutSettingsWithResponse } from '../http/errors/without-records.ts';
 import type { CommandRuntime } from './command-runtime.ts';
 
 /** Time limit for ending the session of these requests. */
@@ -20,7 +20,7 @@ export async function withFetchedOperations(
     const fetched = await definition.fetchOperations(api, config, context);
     return { ...definition, operations: (...given) => [...definition.operations(...given), ...fetched] };
   } catch (thrown) {
-    throw thrown instanceof ConnectorError ? aboutSettings(thrown) : thrown;
+    throw thrown instanceof ConnectorError ? aboutSettingsWithResponse(thrown) : thrown;
   } finally {
     await disconnect(definition, api, context, CLEAN_UP_MS);
   }

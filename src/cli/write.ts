@@ -151,7 +151,7 @@ export async function runSync(
   const end = { connector: connector.name, endedAt: host.clock.wall(), outcome };
   await report.write(observer, plans, end, runtime);
   await runtime.output.drained();
-  // A short sync ends before it notices that its reader has gone: nobody has its states.
+  // A short sync ends before the error of a closed stdout arrives. Its states were not received.
   if (runtime.output.closed) host.fail();
   clearInterval(alive);
   termination.end();

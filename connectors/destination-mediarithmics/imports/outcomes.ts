@@ -10,9 +10,9 @@ export const DOCUMENT_TRUNCATED = 'ERR_DOCUMENT_CUT';
 /** Pauses before the error file is requested again. Without it, the failed lines can't be identified. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
 
-/** An error file may repeat each line, escaped as text of JSON, with a message of some hundred characters. */
-const FILE_BYTES = 2;
-const LINE_BYTES = 1_024;
+/** An error file may repeat each line, escaped as text of JSON: up to twice its length. The rest is for messages. */
+const LINE_FACTOR = 2;
+const MESSAGE_BYTES = 16 * 1024 * 1024;
 
 const REJECTED = 'mediarithmics rejected the line';
 const REJECTED_BY_NUMBER =
@@ -59,7 +59,7 @@ export async function outcomesOf(
   }
   if (failed === 0) return outcomes;
   const uri = result?.error_file_uri;
-  const maxBytes = FILE_BYTES * rows.bytes + rows.size * LINE_BYTES;
+  const maxBytes = LINE_FACTOR * rows.bytes + MESSAGE_BYTES;
   const file = uri ? await read({ uri, maxBytes }, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
   const named = file === undefined ? [] : await failedLines(file, sent);

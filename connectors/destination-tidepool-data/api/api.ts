@@ -1,17 +1,16 @@
 import {
   ConnectorError,
   type Context,
-  configError,
   type Http,
   type HttpRequest,
   pathSegment,
-  type RawResponse,
   withTimeLimit,
 } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { addressOf } from '../../tidepool-org/environment.ts';
-import { openSession, type Session, tokenRefused, whoAmI } from '../../tidepool-org/session.ts';
-import { dataSetOf, type NewDataSet, type Origin, settingsRejected } from './data-set.ts';
+import { openSession, type Session, whoAmI } from '../../tidepool-org/session.ts';
+import { classify, unreadableError } from './classify.ts';
+import { dataSetOf, type NewDataSet, type Origin } from './data-set.ts';
 import { allPages } from './pages.ts';
 import { isServiceError, type RowRejection, rejectionsIn } from './rejections.ts';
 import {
@@ -34,10 +33,8 @@ export type Posted =
 /** Longer than the gateway's time limit of 60 seconds, so that the connector receives its response. */
 const TIMEOUT_MS = 90_000;
 const PAGE_SIZE = 1000;
-/** Requests in a row that the service could not parse and that are repeated: a proxy may have damaged one. */
-const MAX_UNREADABLE = 3;
-/** Statuses of gateways that reject a request for its address, its headers, or a conflict of their own. */
-const NOT_ABOUT_ROWS: ReadonlySet<number> = new Set([409, 414, 422, 431]);
+/** Pauses before rows that the service could not parse are posted again: a proxy may have damaged the request. */
+const UNREADABLE_PAUSES_MS = [1_000, 2_000, 4_000];
 /** Time limit for removing a data set that is not visible. */
 const CLEAN_UP_MS = 30_000;
 
@@ -47,22 +44,23 @@ const CLEAN_UP_MS = 30_000;
  */
 export class DataApi {
   private readonly http: Http;
-  private unreadable = 0;
   private readonly session: Session;
   private readonly config: Config;
   private readonly origin: Origin;
   private readonly clock: Context['clock'];
+  private readonly signal: AbortSignal;
 
   constructor(config: Config, context: Context) {
     this.config = config;
     this.origin = { config, version: context.version };
     this.clock = context.clock;
+    this.signal = context.signal;
     this.session = openSession(config.credentials, addressOf(config), context);
     this.http = context.http({
       ...addressOf(config),
       credentials: this.session.credentials,
       timeoutMs: TIMEOUT_MS,
-      classify: (response) => this.classify(response),
+      classify: (response) => classify(response, config.credentials),
       isProviderError: ({ text }) => isServiceError(text),
     });
   }
@@ -129,8 +127,22 @@ export class DataApi {
     await this.find(userId, { size: 1 });
   }
 
-  /** Posts rows as a JSON array. The service accepts all or none, except that a failure may leave some of them stored. */
+  /**
+   * Posts rows as a JSON array. The service accepts all or none, except that a failure may leave some of them stored. Throws
+   * `ERR_REQUEST_UNREADABLE` if the service repeatedly can't parse the request.
+   */
   async post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
+    for (const pause of UNREADABLE_PAUSES_MS) {
+      const posted = await this.postOnce(id, body);
+      if (posted !== 'unreadable') return posted;
+      await this.clock.sleep(pause, this.signal);
+    }
+    const posted = await this.postOnce(id, body);
+    if (posted !== 'unreadable') return posted;
+    throw unreadableError();
+  }
+
+  private async postOnce(id: string, body: readonly Uint8Array[]): Promise<Posted | 'unreadable'> {
     const endpoint = this.dataOf(id, 'POST');
     const response = await this.http.request({
       ...endpoint,
@@ -140,15 +152,10 @@ export class DataApi {
       idempotent: 'when-refused',
     });
     if (response.status === 200) assertTidepoolResponse(response, endpoint);
-    if (response.status !== 400) {
-      this.unreadable = 0;
+    if (response.status !== 400)
       return { is: response.status === 200 ? 'accepted' : response.status === 409 ? 'closed' : 'unknown' };
-    }
     const rows = rejectionsIn(response.data);
-    const isUnreadable = rows.length === 0 && isServiceError(response.data);
-    this.unreadable = isUnreadable ? this.unreadable + 1 : 0;
-    if (this.unreadable > MAX_UNREADABLE) throw unreadable();
-    return { is: 'rejected', rows };
+    return rows.length === 0 && isServiceError(response.data) ? 'unreadable' : { is: 'rejected', rows };
   }
 
   /**
@@ -264,30 +271,4 @@ export class DataApi {
   private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'path'> & Endpoint {
     return { method, path: `/v1/data_sets/${pathSegment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
-
-  private classify(response: RawResponse): ConnectorError | undefined {
-    const { status, text } = response;
-    if (status === 401) return tokenRefused(this.config.credentials);
-    if (status === 403)
-      return configError(
-        'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
-        { code: 'ERR_NO_UPLOAD_RIGHT' },
-      );
-    // The service rejects rows with 400 only, and a closed data set with 409, which `post` and `change` expect.
-    if (NOT_ABOUT_ROWS.has(status))
-      return new ConnectorError(
-        'transient',
-        `Tidepool, or a gateway before it, rejected the request (status ${status}). It is not about the records. Run the sync again; if this happens again, check Base URL (base_url) and proxies between the connector and Tidepool.`,
-        { code: 'ERR_REFUSED_WITHOUT_REASON' },
-      );
-    return status === 400 && isServiceError(text) ? settingsRejected(text) : undefined;
-  }
 }
-
-/** The error for rows that the service could not parse: it was repeated in vain. */
-const unreadable = (): ConnectorError =>
-  new ConnectorError(
-    'bug',
-    'Tidepool could not read a request of the connector as a list of data (status 400). Please report this with the log of the sync.',
-    { code: 'ERR_REQUEST_UNREADABLE', status: 400 },
-  );

@@ -1,5 +1,5 @@
 import { ConnectorError, protocolError } from '../../errors.ts';
-import { aboutSettings } from '../../http/errors/stray-rejection.ts';
+import { aboutSettings } from '../../http/errors/without-records.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { StreamPlan } from '../plan.ts';
 import { type DeliveryOptions, retryingDelivery } from './deliver.ts';

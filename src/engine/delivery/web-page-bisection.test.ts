@@ -197,7 +197,7 @@ describe('a gateway of which a part fails', () => {
     return run.rejectedIds();
   }
 
-  it('makes no row rejected, whatever share of the requests gets a page', async () => {
+  it('rejects no row, for any share of requests with a page', async () => {
     for (const share of [0.1, 0.3, 0.5, 0.7])
       for (let seed = 1; seed <= 25; seed++) {
         const random = mulberry32(seed);

@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Credentials, RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
 import { backoffMs, type Random } from '../../retry/retry.ts';
-import { aboutCredentials } from '../errors/stray-rejection.ts';
 import { isGatewayError } from '../errors/web-page.ts';
+import { aboutCredentials } from '../errors/without-records.ts';
 import { type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';
 
 export interface AuthorizationOptions {

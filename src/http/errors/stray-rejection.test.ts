@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { client, serve, settleInTime } from '../testing/loopback.ts';
 import { errorOf, look, post } from '../testing/requests.ts';
+import { aboutSettingsWithResponse } from './without-records.ts';
 
 /** A server that rejects the requests with these numbers. */
 const rejecting = (status: number, at: readonly number[], body = '{}') =>
@@ -57,6 +58,14 @@ describe.each([400, 409, 413, 414, 422, 431])('a rejection with the status %i', 
     const error = await settleInTime(clock, errorOf(http, control));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REFUSED', status });
     expect(seen).toHaveLength(2);
+  });
+
+  it('of a request without records is not quoted, because its address may have a value of a record', async () => {
+    const { url } = await rejecting(status, [0, 1], '{"error":"no user Jane-Doe"}');
+    const { http, clock } = client(url);
+    const error = await settleInTime(clock, errorOf(http, control));
+    expect(error.message).not.toContain('Jane-Doe');
+    expect(aboutSettingsWithResponse(error).message).toContain('no user Jane-Doe');
   });
 
   it("of a request without records keeps its meaning in the provider's own form", async () => {

@@ -71,7 +71,7 @@ function identityIn(
 
 /**
  * Returns the positions of a record's values, without those that are part of the layout: nulls that count as the absence of a field, and
- * the mark of a record that the source did not delete, whatever its text.
+ * the mark of a record that the source did not delete, with any text.
  */
 function spansOf(text: string, { operation, complete, rename }: RowPipeline): readonly Span[] | undefined {
   const spans = scalarSpans(text);
