@@ -120,9 +120,14 @@ export async function sync(options: SyncOptions): Promise<void> {
   const streams = plans.map((plan): StreamInput => {
     const onSealed = (batch: PackedBatch, { lane }: Slot, order?: DeliveryOrder): void => {
       if (stopping.signal.aborted) return;
-      const job = () => {
+      const job = async (): Promise<void> => {
         idle.update();
-        return deliver(plan, batch, delivery).catch(stop).finally(order?.onSettled);
+        try {
+          await deliver(plan, batch, delivery);
+        } catch (error) {
+          stop(error);
+        }
+        order?.onSettled();
       };
       lanes.submit(job, lane, order?.after);
     };

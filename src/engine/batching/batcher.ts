@@ -180,10 +180,18 @@ export class Batcher {
     const { framing, limits } = this.operation;
     const segment = this.openBatches.size < FEW_OPEN ? undefined : FIRST_SEGMENT;
     const open: OpenBatch = {
-      ...{ batchKey, lane, due, isHeldBack: false, heldKeys: undefined },
-      ...{ packing: new Packing(framing, limits.maxRows === 1, segment), entries: new RowMetadata() },
-      ...{ separated: this.separation?.open(id), next: undefined },
-      ...{ seal: () => this.seal(id, open), older: undefined, newer: undefined },
+      batchKey,
+      lane,
+      due,
+      isHeldBack: false,
+      heldKeys: undefined,
+      packing: new Packing(framing, limits.maxRows === 1, segment),
+      entries: new RowMetadata(),
+      separated: this.separation?.open(id),
+      next: undefined,
+      seal: () => this.seal(id, open),
+      older: undefined,
+      newer: undefined,
     };
     this.scheduleSealing(due);
     return open;

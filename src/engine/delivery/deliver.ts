@@ -46,16 +46,14 @@ export async function deliver(
       plan,
       delivery,
       async () => {
-        const retry = await attempt(plan, rest, delivery).then(
-          (rows) => {
-            bisection?.noteAccepted();
-            return rows;
-          },
-          (error: unknown) => {
-            bisection ??= createWebPageBisection(plan, delivery);
-            return settleWebPageError(bisection, rest, error);
-          },
-        );
+        let retry: RowsToRetry | undefined;
+        try {
+          retry = await attempt(plan, rest, delivery);
+          bisection?.noteAccepted();
+        } catch (error) {
+          bisection ??= createWebPageBisection(plan, delivery);
+          await settleWebPageError(bisection, rest, error);
+        }
         if (retry === undefined) return true;
         const { context, random } = delivery;
         const isProgress = retry.batch.size < rest.size;
@@ -121,12 +119,12 @@ function createWebPageBisection(
   return new WebPageBisection(webPageEvidence(plan), steps, trail);
 }
 
-/** Returns undefined if the bisection settled the rows; throws the error if they have to be sent again. */
+/** Settles the rows by a bisection. Throws the error if they have to be sent again. */
 async function settleWebPageError(
   bisection: WebPageBisection,
   rest: PackedBatch,
   error: unknown,
-): Promise<undefined> {
+): Promise<void> {
   if (!(error instanceof ConnectorError) || !isGatewayError(error) || error.exhausted) throw error;
   if (!(await bisection.settle(rest, error))) throw error;
 }

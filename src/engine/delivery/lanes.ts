@@ -87,7 +87,7 @@ export class Lanes {
     if (!job) return this.resolveIfIdle();
     this.busy[lane] = true;
     this.running++;
-    job().finally(() => {
+    void job().then(() => {
       this.busy[lane] = false;
       this.running--;
       this.startNext(lane);

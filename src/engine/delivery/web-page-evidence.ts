@@ -73,7 +73,9 @@ const evidences = new WeakMap<StreamPlan, WebPageEvidence>();
 
 /** Returns the evidence of a stream in this sync. */
 export function webPageEvidence(plan: StreamPlan): WebPageEvidence {
-  const evidence = evidences.get(plan) ?? new WebPageEvidence();
+  const known = evidences.get(plan);
+  if (known) return known;
+  const evidence = new WebPageEvidence();
   evidences.set(plan, evidence);
   return evidence;
 }

@@ -79,22 +79,11 @@ export class OutcomeRecorder {
     outcomeOf: (index: number) => RowOutcome,
   ): Promise<readonly number[]> {
     const retryIndexes: number[] = [];
-    const kept = new Set<Promise<void>>();
+    const kept: Promise<void>[] = [];
     const { report } = plan;
     const { entries } = batch;
     let bytes = 0;
     let last: Checkpoint | undefined;
-    const count = (checkpoint: Checkpoint, status: 'delivered' | 'skipped' | 'staged'): void => {
-      if (status === 'staged') {
-        if (!plan.operation.commit) throw stagedForever(plan);
-        checkpoint.staged++;
-        return;
-      }
-      report[status]++;
-      checkpoint.delivered++;
-      checkpoint.pending--;
-      last = checkpoint;
-    };
     for (let index = 0; index < batch.size; index++) {
       const outcome = outcomeOf(index);
       if (outcome.status === 'retry') {
@@ -116,10 +105,10 @@ export class OutcomeRecorder {
         for (const { checkpoint, source, isEqual } of supersedes ?? []) {
           const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;
           const record = this.keepsRecords ? (source ?? batch.row(index).text) : '';
-          kept.add(this.rejectWriter.add({ plan, checkpoint, record, reason: why, providerMessage }));
+          kept.push(this.rejectWriter.add({ plan, checkpoint, record, reason: why, providerMessage }));
         }
         const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
-        kept.add(
+        kept.push(
           this.rejectWriter.add({
             plan,
             checkpoint: entries.checkpoint(index),
@@ -133,12 +122,12 @@ export class OutcomeRecorder {
       }
       if (supersedes)
         for (const { checkpoint } of supersedes)
-          count(checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped');
-      count(entries.checkpoint(index), outcome.status);
+          last = countRow(plan, checkpoint, outcome.status === 'staged' ? 'staged' : 'skipped') ?? last;
+      last = countRow(plan, entries.checkpoint(index), outcome.status) ?? last;
     }
     if (last !== undefined) this.ledger.noteSettled(last);
     this.budget.release(bytes);
-    if (kept.size > 0) await Promise.all(kept);
+    if (kept.length > 0) await Promise.all(new Set(kept));
     else this.countWithheld();
     return retryIndexes;
   }
@@ -221,6 +210,23 @@ export class OutcomeRecorder {
         : `Stream ${where}: an example of the rejected records: ${what}.`,
     );
   }
+}
+
+/** Counts a row. Returns its checkpoint, unless the row is staged: then it is counted by the commit. */
+function countRow(
+  plan: StreamPlan,
+  checkpoint: Checkpoint,
+  status: 'delivered' | 'skipped' | 'staged',
+): Checkpoint | undefined {
+  if (status === 'staged') {
+    if (!plan.operation.commit) throw stagedForever(plan);
+    checkpoint.staged++;
+    return undefined;
+  }
+  plan.report[status]++;
+  checkpoint.delivered++;
+  checkpoint.pending--;
+  return checkpoint;
 }
 
 const stagedForever = ({ operation }: StreamPlan): Error =>
