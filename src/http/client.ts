@@ -22,7 +22,12 @@ import { createGate, type Pass } from './limits/gate.ts';
 import { parseBaseUrl } from './request/base-url.ts';
 import { exchange } from './request/exchange.ts';
 import { parseResponse } from './request/parse-response.ts';
-import { type PreparedRequest, prepareHeaders, prepareRequest } from './request/prepare-request.ts';
+import {
+  type Headers,
+  type PreparedRequest,
+  prepareHeaders,
+  prepareRequest,
+} from './request/prepare-request.ts';
 import { ResponseReader } from './response-reader.ts';
 
 /** What the client gets from the CDK. */
@@ -82,7 +87,14 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
   });
   const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
-  const authorising = { credentials: options.credentials, clock, random, signal, wereGood: false };
+  const authorising = {
+    credentials: options.credentials,
+    clock,
+    random,
+    signal,
+    wereGood: false,
+    prepared: undefined,
+  };
   let dispatcher: Dispatcher | undefined;
   const reader = new ResponseReader(options, { clock, redact: env.redact, patienceMs: budgetMs / 2 });
   const confirming: ConfirmationOptions = {
@@ -92,10 +104,11 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   };
   const entrance = { gate, clock, signal, observer, requestsPerSecond: options.requestsPerSecond, budgetMs };
 
-  const send = async (prepared: PreparedRequest): Promise<RawResponse> => {
+  const send = async (prepared: PreparedRequest, credentials?: Headers): Promise<RawResponse> => {
     const { method, path, where, isSuccess, maxBytes } = prepared;
     dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
-    const pass = await enterGate(entrance, prepared);
+    const entering = enterGate(entrance, prepared);
+    const pass = entering instanceof Promise ? await entering : entering;
     let outcome: Parameters<Pass['done']> = ['cancelled'];
     let said: number | string = 'cancelled';
     const resume = observer?.waiting(RESPONSE);
@@ -105,13 +118,20 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
       const isShortened = timeoutMs < where.timeoutMs;
       const result = await exchange(
-        { origin: base.origin, path, method, headers: prepared.headers, body: prepared.body?.send() },
+        {
+          origin: base.origin,
+          path,
+          method,
+          headers: { ...prepared.headers, ...credentials },
+          body: prepared.body?.send(),
+        },
         { dispatcher, clock, signal, timeoutMs, isSuccess, maxBytes },
       );
-      const response = await reader.read(
+      const reading = reader.read(
         result,
         isShortened ? { ...prepared, where: { ...where, timeoutMs } } : prepared,
       );
+      const response = reading instanceof Promise ? await reading : reading;
       outcome = outcomeOf(response);
       said = response instanceof Error ? (response.status ?? response.code) : response.status;
       log.debug(() => {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { WaitReason } from '../define/wait-reason.ts';
 import { currentMeter, startWaiting } from '../retry/meter.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
-import { timeLimit } from '../retry/time-limit.ts';
+import { type TimeLimit, timeLimit } from '../retry/time-limit.ts';
 import { PLACE, paceReason, pauseReason, rateLimitReason } from '../retry/wait-reasons.ts';
 import { gateTimeoutError } from './errors/gate-timeout-error.ts';
 import type { Block } from './limits/admission.ts';
@@ -21,10 +21,32 @@ export interface Entrance {
   readonly budgetMs: number;
 }
 
-/** Waits until the request may be sent, and reports why it waits. Throws a transient error if that takes too long. */
-export async function enterGate(entrance: Entrance, { route, where }: PreparedRequest): Promise<Pass> {
-  const { gate, clock, signal, observer, budgetMs } = entrance;
+/**
+ * Waits until the request may be sent, and reports why it waits. Throws a transient error if that takes too long. Most requests need not
+ * wait; a promise for each of them would cost more than the gate itself.
+ */
+export function enterGate(entrance: Entrance, prepared: PreparedRequest): Pass | Promise<Pass> {
+  const { gate, clock, signal } = entrance;
+  const { route, where } = prepared;
+  const limit = timeLimit(clock);
+  const isLate = limit.totalMs === 0 || signal.aborted;
+  const pass = isLate ? undefined : gate.tryEnter({ route, timeoutMs: where.timeoutMs });
+  if (pass === undefined) return waitAtGate(entrance, prepared, limit);
+  countRequest();
+  return pass;
+}
+
+function countRequest(): void {
   const meter = currentMeter();
+  if (meter) meter.requests += 1;
+}
+
+async function waitAtGate(
+  entrance: Entrance,
+  { route, where }: PreparedRequest,
+  { closedMs, waitMs, totalMs }: TimeLimit,
+): Promise<Pass> {
+  const { gate, clock, signal, observer, budgetMs } = entrance;
   let resume: (() => void) | undefined;
   const onBlocked = (by: Block, until: number): void => {
     resume?.();
@@ -32,11 +54,10 @@ export async function enterGate(entrance: Entrance, { route, where }: PreparedRe
     resume = startWaiting(reasonOf(by, untilWall, entrance), observer);
   };
   try {
-    const { closedMs, waitMs, totalMs } = timeLimit(clock);
     if (totalMs === 0) throw new GateTimeout(0, undefined);
     const limits = { closedMs: Math.min(closedMs, budgetMs), waitMs };
     const pass = await gate.enter(signal, { route, timeoutMs: where.timeoutMs, ...limits, onBlocked });
-    if (meter) meter.requests += 1;
+    countRequest();
     return pass;
   } catch (thrown) {
     throw thrown instanceof GateTimeout ? gateTimeoutError(thrown, where, clock.wall()) : thrown;

@@ -6,12 +6,16 @@ import { deadlineError, networkError } from './errors/network-error.ts';
 import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
 import { foreignResponseError, webPageError } from './errors/web-page.ts';
 import { withoutRecords } from './errors/without-records.ts';
-import { decodeBody, plainBody } from './request/decode-body.ts';
+import { type DecodedBody, decodeBody, plainBody } from './request/decode-body.ts';
 import type { ExchangeResult } from './request/exchange.ts';
 import type { PreparedRequest } from './request/prepare-request.ts';
 
 const UNDECODED =
   'The response of the API is compressed although the connector asks for uncompressed responses, and could not be decoded. Check the proxies between the connector and the API.';
+
+type Received = Exclude<ExchangeResult, { readonly is: 'broken' | 'late' }>;
+/** A success, or the error of anything else. */
+type Judged = RawResponse | ConnectorError;
 
 /** What a reader needs of its client. */
 interface ReaderOptions {
@@ -49,29 +53,34 @@ export class ResponseReader {
     return this.ownErrors.has(error) || (error.status === 401 && this.options.credentials !== undefined);
   }
 
-  /** Returns the response of a success, and the error of anything else. */
-  async read(result: ExchangeResult, request: PreparedRequest): Promise<RawResponse | ConnectorError> {
+  /** Returns the response of a success, and the error of anything else. A promise only if the body has to be decoded. */
+  read(result: ExchangeResult, request: PreparedRequest): Judged | Promise<Judged> {
     const { where } = request;
     const answeredBefore = this.hasResponse;
     if (result.is === 'broken')
       return this.patience.judge(networkError(result.thrown, where, { ...result, answeredBefore }));
     if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
     this.hasResponse = true;
-    const response = await this.decoded(result, request);
-    return response instanceof ConnectorError ? response : this.judged(response, request);
+    const encoding = header(result.response, 'content-encoding');
+    return encoding === undefined
+      ? this.judged(this.complete(result, plainBody(result.response.body), request), request)
+      : this.decoded(result, encoding, request);
+  }
+
+  private async decoded(result: Received, encoding: string, request: PreparedRequest): Promise<Judged> {
+    const { body, status } = result.response;
+    const { success, rejection } = request.maxBytes;
+    const decoded = await decodeBody(body, encoding, request.isSuccess(status) ? success : rejection);
+    return this.judged(this.complete(result, decoded, request), request);
   }
 
   /** Returns the response with its text; an error if a success is incomplete. */
-  private async decoded(
-    result: Exclude<ExchangeResult, { is: 'broken' | 'late' }>,
-    { where, isSuccess, maxBytes }: PreparedRequest,
-  ): Promise<RawResponse | ConnectorError> {
-    const { body, ...head } = result.response;
-    const encoding = header(head, 'content-encoding');
-    const { text, is } =
-      encoding === undefined
-        ? plainBody(body)
-        : await decodeBody(body, encoding, isSuccess(head.status) ? maxBytes.success : maxBytes.rejection);
+  private complete(
+    result: Received,
+    { text, is }: DecodedBody,
+    { where, isSuccess }: PreparedRequest,
+  ): Judged {
+    const { body: _, ...head } = result.response;
     if (!isSuccess(head.status)) return { ...head, text: this.redact(text) };
     const response = { ...head, text };
     if (result.is === 'endless' || is === 'cut')
@@ -80,9 +89,10 @@ export class ResponseReader {
   }
 
   private judged(
-    response: RawResponse,
+    response: Judged,
     { where, isSuccess, mayCarryRecords, isWithoutRecords }: PreparedRequest,
-  ): RawResponse | ConnectorError {
+  ): Judged {
+    if (response instanceof ConnectorError) return response;
     const { options } = this;
     const isRight = isSuccess(response.status);
     const page =

@@ -4,7 +4,7 @@ import { ConnectorError } from '../../errors.ts';
 import { backoffMs, type Random } from '../../retry/retry.ts';
 import { isGatewayError } from '../errors/web-page.ts';
 import { aboutCredentials } from '../errors/without-records.ts';
-import { type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';
+import { type Headers, type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';
 
 export interface AuthorizationOptions {
   readonly credentials: Credentials | undefined;
@@ -13,6 +13,8 @@ export interface AuthorizationOptions {
   readonly signal: AbortSignal;
   /** Whether a request succeeded with the credentials. */
   wereGood: boolean;
+  /** The latest headers of the credentials, as they are and as they are sent: preparing them for each request would cost much. */
+  prepared: { readonly from: Headers; readonly headers: Headers } | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 15_000];
  */
 export async function withCredentials(
   prepared: PreparedRequest,
-  send: (prepared: PreparedRequest) => Promise<RawResponse>,
+  send: (prepared: PreparedRequest, credentials?: Headers) => Promise<RawResponse>,
   authorising: AuthorizationOptions,
 ): Promise<RawResponse> {
   const { credentials, clock, random, signal } = authorising;
@@ -40,10 +42,9 @@ export async function withCredentials(
   for (let rejections = 0; ; rejections++) {
     const headers = await credentials.headers().catch(refused);
     try {
-      const response = await send({
-        ...prepared,
-        headers: { ...prepared.headers, ...prepareHeaders(headers, prepared.where.settings) },
-      });
+      if (authorising.prepared?.from !== headers)
+        authorising.prepared = { from: headers, headers: prepareHeaders(headers, prepared.where.settings) };
+      const response = await send(prepared, authorising.prepared.headers);
       authorising.wereGood = true;
       return response;
     } catch (error) {

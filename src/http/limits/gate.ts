@@ -33,6 +33,8 @@ export class GateTimeout extends Error {
  * breaker allow it.
  */
 export interface Gate {
+  /** Admits a request that does not have to wait; returns undefined for any other. */
+  tryEnter(entry?: Entry): Pass | undefined;
   /** Rejects with the signal's reason if that aborts first, and with GateTimeout if the entry may not wait so long. */
   enter(signal: AbortSignal, entry?: Entry): Promise<Pass>;
   readonly underWay: number;
@@ -100,6 +102,7 @@ export function createGate(options: GateOptions): Gate {
 
   /** Rejects waiting requests that can't be admitted in time. Called when the provider asks to wait longer. */
   const turnAway = (now: number): void => {
+    if (admission.askedUntil <= now) return;
     const late = queue.filter(({ entry, since }) => isClosedFor(entry, since));
     for (const waiter of late)
       waiter.turnAway(new GateTimeout(now - waiter.since, admission.askedUntil - now));
@@ -108,9 +111,11 @@ export function createGate(options: GateOptions): Gate {
   /** Reports a new reason or end of a wait. With the pace the end moves with each request, so only the reason is reported. */
   const tellOfBlock = (until: number): void => {
     const by = admission.blockedBy;
-    for (const waiter of queue) {
+    // Newest first: if one knows the reason, all before it do.
+    for (let index = queue.length - 1; index >= 0; index--) {
+      const waiter = queue[index]!;
       const isNews = waiter.blockedBy !== by || (by !== 'pace' && waiter.blockedUntil !== until);
-      if (!isNews) continue;
+      if (!isNews) return;
       waiter.blockedBy = by;
       waiter.blockedUntil = until;
       waiter.entry?.onBlocked?.(by, until);
@@ -148,6 +153,10 @@ export function createGate(options: GateOptions): Gate {
   };
 
   return {
+    tryEnter(entry) {
+      const now = clock.monotonic();
+      return queue.length === 0 && admission.opensAt <= now ? start(now, entry) : undefined;
+    },
     enter(signal, entry) {
       if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise((resolve, reject) => {

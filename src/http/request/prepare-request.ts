@@ -5,7 +5,8 @@ import type { BaseUrl } from './base-url.ts';
 import { type Body, prepareBody } from './body.ts';
 import { queryString } from './path-segment.ts';
 
-type Headers = Readonly<Record<string, string>>;
+/** Headers by their name in lower case. */
+export type Headers = Readonly<Record<string, string>>;
 
 /** A request that can be sent any number of times. */
 export interface PreparedRequest {
