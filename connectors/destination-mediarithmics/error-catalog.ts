@@ -94,7 +94,7 @@ export const errorCatalog = {
     remedy:
       'Check Datamart ID (`datamart_id`), Document Import ID (`document_import_id`) and Base URL (`base_url`).',
   },
-  ERR_UNREADABLE_REPLY: {
+  ERR_UNREADABLE_RESPONSE: {
     failureType: 'transient_error',
     cause:
       'mediarithmics, or a gateway before it, responded to the request of a file with an empty body. The file is requested again.',

@@ -103,7 +103,7 @@ export const errorCatalog = {
     cause: 'Time Zone (`timezone`) is not the exact name of an IANA time zone.',
     remedy: 'Enter a name such as `Europe/London`; upper and lower case count.',
   },
-  ERR_UNREADABLE_REPLY: {
+  ERR_UNREADABLE_RESPONSE: {
     failureType: 'transient_error',
     cause:
       'Tidepool returned a success response with an unexpected or empty body. A proxy before it may have responded.',

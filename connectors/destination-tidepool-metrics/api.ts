@@ -94,7 +94,7 @@ function unexpectedBody(): ConnectorError {
   return new ConnectorError(
     'transient',
     'Tidepool responded to an event with 200 and content, which its service does not send: it is unknown whether the event was recorded. Check proxies between the connector and Tidepool.',
-    { code: 'ERR_UNREADABLE_REPLY', status: 200 },
+    { code: 'ERR_UNREADABLE_RESPONSE', status: 200 },
   );
 }
 

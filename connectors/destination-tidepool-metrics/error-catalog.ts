@@ -12,7 +12,7 @@ export const errorCatalog = {
     cause: 'A record has more values than the metrics service stores per event. The record is rejected.',
     remedy: 'Select fewer columns of the stream.',
   },
-  ERR_UNREADABLE_REPLY: {
+  ERR_UNREADABLE_RESPONSE: {
     failureType: 'transient_error',
     cause:
       'The response to an event was a success with content, which the metrics service does not send. It is unknown whether the event was recorded.',

@@ -159,7 +159,7 @@ describe('requests', () => {
       await sent[0]!.respond(200, body);
       expect([body, await tracked]).toEqual([
         body,
-        isError ? ['transient', 'ERR_UNREADABLE_REPLY'] : undefined,
+        isError ? ['transient', 'ERR_UNREADABLE_RESPONSE'] : undefined,
       ]);
     }
   });

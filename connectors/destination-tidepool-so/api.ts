@@ -79,7 +79,7 @@ function isError(text: string): boolean {
 const errorWithSuccess = (status: number): ConnectorError =>
   transientError(
     `tidepool.so responded to /track with an error in spite of the status ${status}, so it is unknown whether the events were stored. They are sent again.`,
-    { code: 'ERR_UNREADABLE_REPLY', status },
+    { code: 'ERR_UNREADABLE_RESPONSE', status },
   );
 
 function rejectedKey({ status }: RawResponse): ConnectorError | undefined {

@@ -78,6 +78,6 @@ describe('a check of destination-tidepool-data', () => {
       faults: [{ match: { path }, action: how === 'html' ? html : { type: 'malformed' } }],
     });
     const { error } = await harness.check({ user_id: STRANGER_ID });
-    expect(error).toMatchObject({ code: 'ERR_UNREADABLE_REPLY', failureType: 'transient_error' });
+    expect(error).toMatchObject({ code: 'ERR_UNREADABLE_RESPONSE', failureType: 'transient_error' });
   });
 });

@@ -130,7 +130,7 @@ export interface HttpRequest {
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */
   readonly timeoutMs?: number;
   /**
-   * Largest body of a success, in bytes; 16 MiB by default. A larger one is an error (`ERR_UNREADABLE_REPLY`), because it would be held in
+   * Largest body of a success, in bytes; 16 MiB by default. A larger one is an error (`ERR_UNREADABLE_RESPONSE`), because it would be held in
    * memory. For files of the provider.
    */
   readonly maxResponseBytes?: number;
@@ -156,7 +156,7 @@ export interface Http {
    * `Retry-After` and the circuit breaker. Redirects are not followed.
    *
    * With `reply`, the response has to be JSON that fits the schema; otherwise the error is transient
-   * (`ERR_UNREADABLE_REPLY`).
+   * (`ERR_UNREADABLE_RESPONSE`).
    *
    * Throws a `ConnectorError`, or the reason of `Context.signal` after it aborted. `isOutcomeUnknown(error)` is true if the
    * provider may have applied the failed request.

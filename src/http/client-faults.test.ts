@@ -124,7 +124,7 @@ describe('a request that fails', () => {
     for (const [n, fault] of faults.entries()) {
       const { url } = await serveRaw((socket) => fault(socket));
       const error = await errorOf(client(url).http, post);
-      expect(error, String(n)).toMatchObject({ kind: 'transient', code: 'ERR_NO_ANSWER' });
+      expect(error, String(n)).toMatchObject({ kind: 'transient', code: 'ERR_NO_RESPONSE' });
     }
   });
 
@@ -145,7 +145,7 @@ describe('a request that fails', () => {
       await until(() => asked === 1);
       await clock.advance(5000);
       const error = await failed;
-      expect(error, start).toMatchObject({ kind: 'transient', code: 'ERR_NO_ANSWER' });
+      expect(error, start).toMatchObject({ kind: 'transient', code: 'ERR_NO_RESPONSE' });
       expect([undefined, 200], start).toContain(error.status);
       await until(() => closed);
       expect(clock.pending).toBe(0);

@@ -24,7 +24,7 @@ describe('a response', () => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in'),
     );
     expect(await errorOf(client(url).http, post)).toMatchObject({
-      code: 'ERR_UNREADABLE_REPLY',
+      code: 'ERR_UNREADABLE_RESPONSE',
       kind: 'transient',
     });
   });
@@ -42,7 +42,7 @@ describe('a response', () => {
     const rejected = await errorOf(http, post);
     expect(rejected).toMatchObject({ kind: 'reject', status: 400 });
     expect(rejected.providerMessage).toHaveLength(4096);
-    expect(await errorOf(http, { ...post, path: '/ok' })).toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
+    expect(await errorOf(http, { ...post, path: '/ok' })).toMatchObject({ code: 'ERR_UNREADABLE_RESPONSE' });
   });
 
   it('that repeats a secret shows no part of it, also if its text is cut inside the secret', async () => {
@@ -70,7 +70,7 @@ describe('a response', () => {
     );
     const body = Array.from({ length: 64 }, () => new Uint8Array(1024 * 1024));
     const error = await errorOf(client(url).http, { ...post, body });
-    expect(['ERR_TOO_LARGE', 'ERR_NO_ANSWER']).toContain(error.code);
+    expect(['ERR_TOO_LARGE', 'ERR_NO_RESPONSE']).toContain(error.code);
   });
 });
 

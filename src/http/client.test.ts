@@ -84,7 +84,7 @@ describe('a request', () => {
       );
     }
     for (const error of errors) {
-      expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 });
+      expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_RESPONSE', status: 200 });
       expect(error.message + error.detail).not.toContain('John');
     }
     expect(errors[3]?.detail).toContain('/items/0/id invalid_type');

@@ -197,6 +197,6 @@ function outcomeOf(response: RawResponse | ConnectorError): Parameters<Pass['don
   if (!(response instanceof Error)) return ['ok'];
   const { kind, code, status, retryAfterMs } = response;
   if (kind === 'rate_limit') return ['throttled', retryAfterMs];
-  const isHealthy = status !== undefined && status < 500 && code !== 'ERR_NO_ANSWER';
+  const isHealthy = status !== undefined && status < 500 && code !== 'ERR_NO_RESPONSE';
   return [isHealthy ? 'ok' : 'failed', retryAfterMs];
 }

@@ -57,7 +57,7 @@ export const errorCatalog = {
     cause: 'A server got the request that does not serve this API (HTTP 421).',
     remedy: `${RUN_AGAIN} If this happens again, ask the provider about its gateways.`,
   },
-  ERR_NO_ANSWER: {
+  ERR_NO_RESPONSE: {
     failureType: 'transient_error',
     cause:
       'The request was sent, but no complete response came: a timeout, or a broken connection. The provider may have applied it.',
@@ -161,7 +161,7 @@ export const errorCatalog = {
       "The DNS has no address for the API's host. After 30 seconds it counts as a mistake in the settings.",
     remedy: 'Correct the setting with the address of the API, such as Base URL (`base_url`), or the network.',
   },
-  ERR_UNREADABLE_REPLY: {
+  ERR_UNREADABLE_RESPONSE: {
     failureType: 'transient_error',
     cause:
       'The API reported a success, but the response is not the expected JSON, or does not end. It is unknown whether the request was applied.',

@@ -14,7 +14,7 @@ async function aSync() {
   const clock = fakeClock();
   const activity = new Activity(clock, () => 64 * 1024 * 1024);
   activity.started(() => ({ received: 4_400, delivered: 4_010, skipped: 3, rejected: 2 }));
-  for (const response of [200, 200, 503, 'ERR_NO_ANSWER']) {
+  for (const response of [200, 200, 503, 'ERR_NO_RESPONSE']) {
     const answered = activity.requestSent();
     await clock.advance(100);
     answered(response);
@@ -34,7 +34,7 @@ describe('the summary of a sync', () => {
     expect(summaryLines(activity)).toEqual([
       'The sync took 10.0 s: received 4400, delivered 4010, skipped 3, rejected 2, 401.5 records a second, requests 4, ' +
         'states 1, memory 64 MiB at most, waited 9.6 s (8.0 s for jobs, 1.6 s for the pace).',
-      'Answers of the provider: 2 × 200, 1 × 503, 1 × ERR_NO_ANSWER; 100 ms each.',
+      'Answers of the provider: 2 × 200, 1 × 503, 1 × ERR_NO_RESPONSE; 100 ms each.',
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('a request with a time limit', () => {
       clock,
       error(withTimeLimit(clock, 5_000, () => http.request({ ...post, idempotent: true }))),
     );
-    expect(thrown).toMatchObject({ code: 'ERR_NO_ANSWER', exhausted: true });
+    expect(thrown).toMatchObject({ code: 'ERR_NO_RESPONSE', exhausted: true });
     expect(clock.monotonic()).toBeLessThan(6_000);
   });
 

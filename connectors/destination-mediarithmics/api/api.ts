@@ -124,7 +124,7 @@ export class Api {
     // A gateway may send an empty success. Taken for the file, it would identify no line and match no document.
     throw transientError(
       `mediarithmics responded to GET ${request.path} with an empty body (status ${status}) instead of a file.`,
-      { code: 'ERR_UNREADABLE_REPLY', status },
+      { code: 'ERR_UNREADABLE_RESPONSE', status },
     );
   }
 

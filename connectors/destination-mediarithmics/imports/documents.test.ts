@@ -87,7 +87,7 @@ describe('a batch', () => {
         : undefined;
     const sync = connected({ trouble: (request) => again(request) ?? executions(request) });
     const batch = batchFor('a');
-    for (const code of ['ERR_NO_ANSWER', 'ERR_IMPORT_AGAIN'])
+    for (const code of ['ERR_NO_RESPONSE', 'ERR_IMPORT_AGAIN'])
       expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({ code });
     expect(imports.length).toBeLessThan(5);
   });

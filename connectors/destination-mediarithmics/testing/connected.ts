@@ -58,7 +58,7 @@ export function connected(setup: Setup = {}) {
   const respond = (request: EmulatedRequest): RawResponse => {
     requests.push(request);
     const wrong = trouble.with?.(request);
-    const lost = new ConnectorError('transient', 'No response came.', { code: 'ERR_NO_ANSWER' });
+    const lost = new ConnectorError('transient', 'No response came.', { code: 'ERR_NO_RESPONSE' });
     if (wrong === 'never arrives') throw lost;
     if (typeof wrong === 'object' && 'arrivesAfterMs' in wrong) {
       const now = () => ({ at: clock.monotonic(), wallAt: clock.wall() });

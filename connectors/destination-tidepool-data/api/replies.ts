@@ -50,7 +50,7 @@ export function assertTidepoolResponse(
     throw new ConnectorError(
       'transient',
       `Tidepool returned a success response with ${data.trim() === '' ? 'an empty' : 'an unexpected'} body to ${method} ${route} (status ${status}). If this happens again, check proxies between the connector and Tidepool.`,
-      { code: 'ERR_UNREADABLE_REPLY', status },
+      { code: 'ERR_UNREADABLE_RESPONSE', status },
     );
   }
 }

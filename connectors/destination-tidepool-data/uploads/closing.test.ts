@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { DataApi } from '../api/api.ts';
 import { close } from './closing.ts';
 
-const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
+const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_RESPONSE' });
 
 /** A service that fails the first requests to close a set, without a response. */
 function service(failures: number) {

@@ -3,7 +3,7 @@ import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { InDoubtRequests } from './in-doubt.ts';
 
-const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
+const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_RESPONSE' });
 const rejected = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LIMITED' });
 
 /** A request that took this long and then failed. */

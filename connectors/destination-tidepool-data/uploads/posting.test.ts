@@ -93,7 +93,7 @@ describe('post()', () => {
   });
 
   it('does not repeat a request with an unknown outcome', async () => {
-    const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_ANSWER' });
+    const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_RESPONSE' });
     await expect(posting(2, () => lost)).rejects.toBe(lost);
   });
 

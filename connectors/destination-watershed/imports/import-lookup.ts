@@ -47,7 +47,7 @@ export class ImportLookup {
     } catch (error) {
       // The endpoint is not documented and may reject credentials that are valid for the others.
       if (!(error instanceof ConnectorError) || error.exhausted) throw error;
-      if (error.retryable && error.code !== 'ERR_UNREADABLE_REPLY') return undefined;
+      if (error.retryable && error.code !== 'ERR_UNREADABLE_RESPONSE') return undefined;
       this.hasJobs = false;
       return undefined;
     }

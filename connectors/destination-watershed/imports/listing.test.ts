@@ -28,7 +28,7 @@ function aList(
         originalFilename: name,
       }));
       await gates.shift()?.();
-      if (found.length > maxReadable) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
+      if (found.length > maxReadable) throw transientError('too large', { code: 'ERR_UNREADABLE_RESPONSE' });
       return { count: total ? count : found.length, results: found };
     },
   } as unknown as WatershedApi;

@@ -185,7 +185,8 @@ export class Listing {
       } catch (error) {
         if (isPatient || !(error instanceof ConnectorError) || !error.retryable) throw error;
         // An unreadable response is either too large, or damaged, which is transient.
-        if (error.code === 'ERR_UNREADABLE_REPLY' && limit > 1) this.limit = Math.min(this.limit, limit >> 1);
+        if (error.code === 'ERR_UNREADABLE_RESPONSE' && limit > 1)
+          this.limit = Math.min(this.limit, limit >> 1);
         else isPatient = true;
       }
     }

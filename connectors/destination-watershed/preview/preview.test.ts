@@ -28,7 +28,7 @@ function anApi({
       if (typeof table === 'string') throw new Error(table);
       const rows = table.rows.map(([cell]) => Number(cell));
       requested.push(rows.length);
-      if (rows.length > maxRows) throw transientError('too large', { code: 'ERR_UNREADABLE_REPLY' });
+      if (rows.length > maxRows) throw transientError('too large', { code: 'ERR_UNREADABLE_RESPONSE' });
       const response = {
         failedRows: {} as Record<string, string>,
         statements: {} as Record<string, unknown>,
@@ -65,7 +65,9 @@ it('a preview halves its parts while the response is too large', async () => {
 });
 
 it('a preview fails with the original error if the response to a single row is unreadable, and for other errors', async () => {
-  await expect(preview(anApi({ maxRows: 0 }).api, 2)).rejects.toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
+  await expect(preview(anApi({ maxRows: 0 }).api, 2)).rejects.toMatchObject({
+    code: 'ERR_UNREADABLE_RESPONSE',
+  });
   const error = new ConnectorError('auth', 'no');
   const api = { preview: () => Promise.reject(error) } as unknown as WatershedApi;
   await expect(preview(api, 2)).rejects.toBe(error);

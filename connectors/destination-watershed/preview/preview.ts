@@ -63,7 +63,7 @@ export async function previewRows(
 /** An unreadable response may exceed the size limit, or be truncated on the way: fewer rows may succeed. */
 const mayBeTooLarge = (error: unknown): boolean =>
   error instanceof ConnectorError &&
-  (error.code === 'ERR_UNREADABLE_REPLY' || error.code === 'ERR_TOO_LARGE');
+  (error.code === 'ERR_UNREADABLE_RESPONSE' || error.code === 'ERR_TOO_LARGE');
 
 /** Ids of a row's statements. A statement without an id gets a substitute, so that it is counted. */
 function idsIn(statements: unknown, row: number): readonly string[] {

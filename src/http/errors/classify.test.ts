@@ -186,7 +186,7 @@ describe('a success', () => {
     const of = (why?: string) =>
       unreadableResponseError(response(200), where, 'The API answered with something else.', why);
     expect(of()).toMatchObject({
-      ...{ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 },
+      ...{ kind: 'transient', code: 'ERR_UNREADABLE_RESPONSE', status: 200 },
       message: 'The API answered with something else. (api.example.com responded with 200.)',
       detail: 'POST /users/{userId}/data at api.example.com, status 200',
     });
@@ -200,7 +200,7 @@ describe('a success', () => {
       response(200, { 'content-type': 'Text/HTML; charset=utf-8' }, '<html>John Doe'),
       where,
     );
-    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status: 200 });
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_RESPONSE', status: 200 });
     expect(error?.message).not.toContain('John Doe');
     expect(error !== undefined && isOutcomeUnknown(error)).toBe(true);
   });

@@ -12,16 +12,16 @@ import { parseRetryAfter } from './retry-after.ts';
  * Codes of failed requests that the provider may have applied: the request was sent, and its outcome is
  * unknown. Every other failure means that it was rejected or not sent.
  *
- * - `ERR_NO_ANSWER`: sent, but no complete response came (its counterpart `ERR_NOT_SENT`: never sent)
- * - `ERR_UNREADABLE_REPLY`: a success status, but the body is not a response of the API
+ * - `ERR_NO_RESPONSE`: sent, but no complete response came (its counterpart `ERR_NOT_SENT`: never sent)
+ * - `ERR_UNREADABLE_RESPONSE`: a success status, but the body is not a response of the API
  * - `ERR_UNEXPECTED_STATUS`: a success status that the request does not expect
  * - `ERR_SERVER`: a 5xx, which gateways also send while the server behind them continues
  * - `ERR_OVERLOADED`: a 503 with Retry-After, which may come after the request was applied, unlike a 429
  * - `ERR_REQUEST_TIMEOUT`: a 408
  */
 const AMBIGUOUS_CODES: ReadonlySet<string> = new Set([
-  'ERR_NO_ANSWER',
-  'ERR_UNREADABLE_REPLY',
+  'ERR_NO_RESPONSE',
+  'ERR_UNREADABLE_RESPONSE',
   'ERR_UNEXPECTED_STATUS',
   'ERR_SERVER',
   'ERR_OVERLOADED',
@@ -196,7 +196,7 @@ export function unreadableResponseError(
   const options = errorOptionsFor(response, where);
   return new ConnectorError('transient', `${sentence} (${where.host} responded with ${response.status}.)`, {
     ...options,
-    code: 'ERR_UNREADABLE_REPLY',
+    code: 'ERR_UNREADABLE_RESPONSE',
     detail: why === undefined ? (options.detail as string) : `${options.detail}: ${why}`,
   });
 }

@@ -23,17 +23,17 @@ describe('a failure of the network', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', fresh, 'config', 'ERR_CERTIFICATE'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', fresh, 'transient', 'ERR_NOT_SENT'],
     ['UND_ERR_SOCKET', fresh, 'transient', 'ERR_NOT_SENT'],
-    ['UND_ERR_SOCKET', sent, 'transient', 'ERR_NO_ANSWER'],
-    ['ECONNRESET', sent, 'transient', 'ERR_NO_ANSWER'],
-    ['UND_ERR_HEADERS_TIMEOUT', sent, 'transient', 'ERR_NO_ANSWER'],
-    ['UND_ERR_BODY_TIMEOUT', sent, 'transient', 'ERR_NO_ANSWER'],
-    ['UND_ERR_HEADERS_OVERFLOW', sent, 'transient', 'ERR_NO_ANSWER'],
-    ['E_NEVER_SEEN', sent, 'transient', 'ERR_NO_ANSWER'],
+    ['UND_ERR_SOCKET', sent, 'transient', 'ERR_NO_RESPONSE'],
+    ['ECONNRESET', sent, 'transient', 'ERR_NO_RESPONSE'],
+    ['UND_ERR_HEADERS_TIMEOUT', sent, 'transient', 'ERR_NO_RESPONSE'],
+    ['UND_ERR_BODY_TIMEOUT', sent, 'transient', 'ERR_NO_RESPONSE'],
+    ['UND_ERR_HEADERS_OVERFLOW', sent, 'transient', 'ERR_NO_RESPONSE'],
+    ['E_NEVER_SEEN', sent, 'transient', 'ERR_NO_RESPONSE'],
     ['UND_ERR_INVALID_ARG', fresh, 'bug', 'ERR_BUG'],
   ])('%s with %o is a %s, %s', (code, progress, kind, expected) => {
     const error = networkError(failure(code), where, progress);
     expect(error).toMatchObject({ kind, code: expected });
-    expect(isOutcomeUnknown(error)).toBe(expected === 'ERR_NO_ANSWER');
+    expect(isOutcomeUnknown(error)).toBe(expected === 'ERR_NO_RESPONSE');
     expect(error.detail).toContain(code);
     expect(error.message + error.detail).not.toContain('secret');
     expect(error.cause).toBeUndefined();
@@ -54,7 +54,7 @@ describe('a failure of the network', () => {
       code: 'HPE_INVALID_CONSTANT',
     });
     expect(networkError(parser, where, sent).message).toContain('not HTTP');
-    expect(networkError('secret', where, sent)).toMatchObject({ code: 'ERR_NO_ANSWER' });
+    expect(networkError('secret', where, sent)).toMatchObject({ code: 'ERR_NO_RESPONSE' });
   });
 
   it.each([
@@ -156,7 +156,7 @@ describe('a deadline', () => {
   it('states the time waited, and whether the request was sent', () => {
     expect(deadlineError(where, sent)).toMatchObject({
       kind: 'transient',
-      code: 'ERR_NO_ANSWER',
+      code: 'ERR_NO_RESPONSE',
       message: 'The host api.example.com did not respond within 1 minute.',
     });
     expect(deadlineError(where, fresh)).toMatchObject({ code: 'ERR_NOT_SENT', status: undefined });

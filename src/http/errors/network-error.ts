@@ -60,7 +60,7 @@ const BEFORE_SENDING =
 const INVALID_REQUEST = /^UND_ERR_(?:INVALID_ARG|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/;
 /**
  * Returns the ConnectorError for an error of the HTTP library. Its code tells whether the provider may have received the request:
- * `ERR_NOT_SENT` (or `ERR_CERTIFICATE`, `ERR_UNKNOWN_HOST`, `ERR_PROXY…`) if surely not, else `ERR_NO_ANSWER`.
+ * `ERR_NOT_SENT` (or `ERR_CERTIFICATE`, `ERR_UNKNOWN_HOST`, `ERR_PROXY…`) if surely not, else `ERR_NO_RESPONSE`.
  */
 export function networkError(
   thrown: unknown,
@@ -97,12 +97,12 @@ export function networkError(
     sentenceOf === BROKEN && !progress.answeredBefore
       ? ` If no request ever worked, check the scheme and port in ${setting}.`
       : '';
-  return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_ANSWER', sentence + hint);
+  return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_RESPONSE', sentence + hint);
 }
 
 /** Returns the error of an attempt that did not end within its time. */
 export function deadlineError(where: RequestContext, progress: RequestProgress): ConnectorError {
-  const code = progress.sent ? 'ERR_NO_ANSWER' : 'ERR_NOT_SENT';
+  const code = progress.sent ? 'ERR_NO_RESPONSE' : 'ERR_NOT_SENT';
   return new ConnectorError(
     'transient',
     progress.sent

@@ -53,7 +53,7 @@ describe('a response that is compressed although no request asked for it', () =>
     );
     await expect(client(url).http.request(get)).rejects.toMatchObject({
       kind: 'transient',
-      code: 'ERR_UNREADABLE_REPLY',
+      code: 'ERR_UNREADABLE_RESPONSE',
     });
   });
 
@@ -64,7 +64,7 @@ describe('a response that is compressed although no request asked for it', () =>
     const { url } = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
     );
-    await expect(client(url).http.request(get)).rejects.toMatchObject({ code: 'ERR_UNREADABLE_REPLY' });
+    await expect(client(url).http.request(get)).rejects.toMatchObject({ code: 'ERR_UNREADABLE_RESPONSE' });
   });
 
   it('may be empty', async () => {

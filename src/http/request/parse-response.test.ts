@@ -24,7 +24,7 @@ it.each([200, 201, 204])(
       parseResponse({ status, headers: {}, text: ' \n' }, schema, { ...where, route: '/people/{id}' }),
     ).toThrow(
       expect.objectContaining({
-        ...{ kind: 'transient', code: 'ERR_UNREADABLE_REPLY', status },
+        ...{ kind: 'transient', code: 'ERR_UNREADABLE_RESPONSE', status },
         message: `The API reported a success, but its response to GET /people/{id} has an empty body. (api.example.com responded with ${status}.)`,
       }),
     );

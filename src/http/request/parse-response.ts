@@ -7,7 +7,7 @@ import type { RequestContext } from '../errors/request-context.ts';
 const NAMED_PATHS = 5;
 
 /**
- * Parses a response's JSON with a schema. Throws ERR_UNREADABLE_REPLY if it is not JSON or does not match;
+ * Parses a response's JSON with a schema. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not match;
  * the error names paths and rules, never a value, because values may be personal data.
  */
 export function parseResponse<S extends z.ZodType>(
