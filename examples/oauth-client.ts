@@ -23,7 +23,7 @@ export function openClient({ base_url, client_id, client_secret }: OAuthConfig, 
           json: { grant_type: 'client_credentials', client_id, client_secret },
           idempotent: true,
           carriesRecords: false,
-          reply: token,
+          responseSchema: token,
         });
         context.secret(data.access_token);
         return { value: data.access_token, lifetimeMs: data.expires_in * 1_000 };

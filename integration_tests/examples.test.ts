@@ -4,7 +4,7 @@ import {
   configuredStream,
   createTestDestination,
   type ProvidedRequest,
-  type Reply,
+  type ProvidedResponse,
   record,
 } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
@@ -83,7 +83,7 @@ describe('the client with OAuth tokens', () => {
     },
     operations: () => [],
   });
-  const checkWith = async (provider: (request: ProvidedRequest, nth: number) => Reply) => {
+  const checkWith = async (provider: (request: ProvidedRequest, nth: number) => ProvidedResponse) => {
     let nth = 0;
     const tested = await createTestDestination(withOAuth, {
       config: (base_url) => ({ base_url, client_id: 'a', client_secret: 'b' }),

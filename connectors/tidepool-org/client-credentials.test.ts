@@ -11,7 +11,7 @@ function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant
   const sent: { readonly to: string; readonly request: HttpRequest }[] = [];
   const at = (baseUrl: string): Http => ({
     close: () => Promise.resolve(),
-    request: (async (request: HttpRequest & { reply: { parse(value: unknown): unknown } }) => {
+    request: (async (request: HttpRequest & { responseSchema: { parse(value: unknown): unknown } }) => {
       sent.push({ to: `${baseUrl}${request.path}`, request });
       const failure = failures.shift();
       if (failure) throw failure;
@@ -21,7 +21,7 @@ function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant
           : request.method === 'GET'
             ? { token_endpoint: tokenEndpoint }
             : { access_token: 'token', expires_in: 60 };
-      return { status: 200, headers: {}, data: request.reply.parse(data) };
+      return { status: 200, headers: {}, data: request.responseSchema.parse(data) };
     }) as unknown as Http['request'],
   });
   const context: Context = {

@@ -22,14 +22,19 @@ export function clientCredentials(
   let found: Promise<{ readonly http: Http; readonly path: string }> | undefined;
 
   const find = async () => {
-    const { data } = await api.request({ method: 'GET', path: '/info', idempotent: true, reply: info });
+    const { data } = await api.request({
+      method: 'GET',
+      path: '/info',
+      idempotent: true,
+      responseSchema: info,
+    });
     const { realm, url } = data.auth;
     const issuer = `${url.replace(/\/+$/, '')}/realms/${encodeURIComponent(realm)}`;
     const { data: known } = await at(issuer, context).request({
       method: 'GET',
       path: '/.well-known/openid-configuration',
       idempotent: true,
-      reply: discovery,
+      responseSchema: discovery,
     });
     const endpoint = new URL(known.token_endpoint);
     return { http: at(endpoint.origin, context), path: endpoint.pathname };
@@ -48,7 +53,7 @@ export function clientCredentials(
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
       idempotent: true,
-      reply: granted,
+      responseSchema: granted,
     });
     return tokenOf(data.access_token, context, data.expires_in ? data.expires_in * 1000 : undefined);
   };

@@ -120,7 +120,7 @@ export async function whoAmI(http: Http): Promise<string> {
     method: 'GET',
     path: '/auth/user',
     idempotent: true,
-    reply: account,
+    responseSchema: account,
   });
   return data.userid;
 }

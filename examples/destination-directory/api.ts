@@ -30,7 +30,7 @@ export async function fetchFields(http: Http): Promise<readonly Field[]> {
       path: '/v2/fields',
       query: { page: next },
       idempotent: true,
-      reply: page,
+      responseSchema: page,
     });
     fields.push(...data.fields);
     next = data.next_page;
@@ -48,10 +48,10 @@ export async function putPeople(batch: Batch, http: Http): Promise<readonly Item
     headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': crypto.randomUUID() },
     body: batch.body(),
     idempotent: true,
-    reply: results,
+    responseSchema: results,
   });
   if (data.items.length !== batch.size)
-    throw transientError(`The directory answered ${data.items.length} of ${batch.size} rows.`);
+    throw transientError(`The response of the directory has ${data.items.length} of ${batch.size} rows.`);
   return data.items;
 }
 

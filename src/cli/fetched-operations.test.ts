@@ -7,7 +7,7 @@ import type { Http } from '../define/http.ts';
 import { operation } from '../define/operation.ts';
 import { configuredStream } from '../testing/configured-catalog.ts';
 import { record, streamState } from '../testing/messages.ts';
-import type { ProvidedRequest, Reply } from '../testing/scripted-provider.ts';
+import type { ProvidedRequest, ProvidedResponse } from '../testing/scripted-provider.ts';
 import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
 
 /** An object whose fields the provider lists, one page after another. */
@@ -43,10 +43,10 @@ const definition = destination<{ base_url: string }, Http>({
   operations: () => [{ ...taking(['id']), object: 'constant' }],
   async fetchOperations(http) {
     const fields: string[] = [];
-    const reply = z.object({ fields: z.array(z.string()), next: z.int().optional() });
+    const responseSchema = z.object({ fields: z.array(z.string()), next: z.int().optional() });
     for (let page: number | undefined = 1; page !== undefined; ) {
-      const { data }: { data: z.output<typeof reply> } = await http.request({
-        ...{ method: 'GET', path: '/fields', query: { page }, idempotent: true, reply },
+      const { data }: { data: z.output<typeof responseSchema> } = await http.request({
+        ...{ method: 'GET', path: '/fields', query: { page }, idempotent: true, responseSchema },
       });
       fields.push(...data.fields);
       page = data.next;
@@ -58,16 +58,16 @@ const definition = destination<{ base_url: string }, Http>({
   },
 });
 
-const pages: readonly Reply[] = [
+const pages: readonly ProvidedResponse[] = [
   { status: 200, json: { fields: ['id'], next: 2 } },
   { status: 200, json: { fields: ['name'] } },
 ];
-const paging = ({ path, query }: ProvidedRequest): Reply =>
+const paging = ({ path, query }: ProvidedRequest): ProvidedResponse =>
   path === '/fields' ? pages[Number(query.get('page')) - 1]! : 200;
 
 let open: TestDestination | undefined;
 afterEach(() => open?.close());
-const create = async (provider: (request: ProvidedRequest) => Reply): Promise<TestDestination> => {
+const create = async (provider: (request: ProvidedRequest) => ProvidedResponse): Promise<TestDestination> => {
   open = await createTestDestination(definition, { config: (base_url) => ({ base_url }), provider });
   return open;
 };

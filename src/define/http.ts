@@ -87,7 +87,7 @@ export interface HttpResponse<T> {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body in the shape of `reply`; its text without a schema. */
+  /** The body in the shape of `responseSchema`; its text without a schema. */
   readonly data: T;
 }
 
@@ -147,7 +147,7 @@ export interface HttpRequest {
  *   body: batch.body(),
  *   headers: { 'content-type': 'application/json' },
  *   idempotent: true,
- *   reply: z.object({ accepted: z.number() }),
+ *   responseSchema: z.object({ accepted: z.number() }),
  * });
  */
 export interface Http {
@@ -155,7 +155,7 @@ export interface Http {
    * Sends a request and reads the whole response. Waits for the pace, a free place among concurrent requests, the end of a
    * `Retry-After` and the circuit breaker. Redirects are not followed.
    *
-   * With `reply`, the response has to be JSON that fits the schema; otherwise the error is transient
+   * With `responseSchema`, the response has to be JSON that fits the schema; otherwise the error is transient
    * (`ERR_UNREADABLE_RESPONSE`).
    *
    * Throws a `ConnectorError`, or the reason of `Context.signal` after it aborted. `isOutcomeUnknown(error)` is true if the
@@ -164,10 +164,10 @@ export interface Http {
   request<S extends z.ZodType>(
     request: HttpRequest & {
       /** Schema of the response. */
-      readonly reply: S;
+      readonly responseSchema: S;
     },
   ): Promise<HttpResponse<z.infer<S>>>;
-  /** Sends a request without a schema of the response: `data` is the text of the body. Otherwise as with `reply`. */
+  /** Sends a request without a schema of the response: `data` is the text of the body. Otherwise as with `responseSchema`. */
   request(request: HttpRequest): Promise<HttpResponse<string>>;
   /** Closes the connections; pending requests fail. The CDK calls it when the command ends. */
   close(): Promise<void>;

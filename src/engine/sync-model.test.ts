@@ -41,7 +41,7 @@ class Model {
   }
 
   /** Whether a record has a final outcome: its own, or that of a later record with its dedup key. */
-  isAnswered(id: number): boolean {
+  hasOutcome(id: number): boolean {
     if (this.taken.has(id) || this.kept.has(id)) return true;
     if (this.story.operation.repeats !== 'keep-last') return false;
     return [...this.taken].some((later) => later > id && this.isSame(id, later));
@@ -64,7 +64,7 @@ class Model {
         if (before > id)
           expect(this.emitted.has(before), `state ${id} is emitted before ${before}`).toBe(false);
       } else if (before < id && !this.counted.has(before)) {
-        expect(this.isAnswered(before), `state ${id} waits for record ${before}`).toBe(true);
+        expect(this.hasOutcome(before), `state ${id} waits for record ${before}`).toBe(true);
         this.counted.add(before);
         if (this.kept.has(before)) rejected++;
         else taken++;

@@ -8,14 +8,14 @@ describe('a request', () => {
   it('goes to its path below the base URL with its query, headers and body', async () => {
     const { url, seen } = await serve((_, response) => response.writeHead(201, { 'x-a': 'b' }).end('made'));
     const { http } = client(`${url}/api/v1/`, { headers: { 'X-Api-Key': 'k', 'User-Agent': 'me' } });
-    const reply = await http.request({
+    const response = await http.request({
       method: 'POST',
       path: '/users/a%2Fb/../x',
       query: { dry: true, none: undefined },
       headers: { 'x-session': 's' },
       json: { a: 1 },
     });
-    expect(reply).toMatchObject({ status: 201, data: 'made', headers: { 'x-a': 'b' } });
+    expect(response).toMatchObject({ status: 201, data: 'made', headers: { 'x-a': 'b' } });
     expect(seen[0]).toMatchObject({
       method: 'POST',
       url: '/api/v1/users/a%2Fb/../x?dry=true',
@@ -66,7 +66,7 @@ describe('a request', () => {
     const { data } = await client(url).http.request({
       method: 'GET',
       path: '/',
-      reply: z.object({ id: z.coerce.number() }),
+      responseSchema: z.object({ id: z.coerce.number() }),
     });
     expect(data).toEqual({ id: 7 });
     expect(seen[0]?.headers.accept).toBe('application/json');
@@ -78,9 +78,11 @@ describe('a request', () => {
     const { http } = client(url);
     const errors: ConnectorError[] = [];
     for (const _ of bodies) {
-      const reply = z.object({ items: z.array(z.object({ id: z.number() })) });
+      const responseSchema = z.object({ items: z.array(z.object({ id: z.number() })) });
       errors.push(
-        await http.request({ method: 'GET', path: '/', reply }).then(undefined as never, (error) => error),
+        await http
+          .request({ method: 'GET', path: '/', responseSchema })
+          .then(undefined as never, (error) => error),
       );
     }
     for (const error of errors) {

@@ -112,7 +112,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     let outcome: Parameters<Pass['done']> = ['cancelled'];
     let said: number | string = 'cancelled';
     const resume = observer?.waiting(RESPONSE);
-    const answered = observer?.requestSent();
+    const requestEnded = observer?.requestSent();
     try {
       const startedAt = clock.monotonic();
       const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
@@ -142,7 +142,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
       return response;
     } finally {
       resume?.();
-      answered?.(said);
+      requestEnded?.(said);
       pass.done(...outcome);
     }
   };
@@ -157,7 +157,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   };
 
   const request = async (
-    wanted: HttpRequest & { readonly reply?: z.ZodType },
+    wanted: HttpRequest & { readonly responseSchema?: z.ZodType },
   ): Promise<HttpResponse<unknown>> => {
     try {
       const prepared = prepareRequest(wanted, fixed);
@@ -166,7 +166,9 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
           () => withCredentials(prepared, send, authorising),
           confirming,
         );
-        const data = wanted.reply ? parseResponse(response, wanted.reply, prepared.where) : response.text;
+        const data = wanted.responseSchema
+          ? parseResponse(response, wanted.responseSchema, prepared.where)
+          : response.text;
         return { status: response.status, headers: response.headers, data };
       };
       if (!wanted.idempotent) return await attempt();

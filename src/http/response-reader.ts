@@ -56,10 +56,10 @@ export class ResponseReader {
   /** Returns the response of a success, and the error of anything else. A promise only if the body has to be decoded. */
   read(result: ExchangeResult, request: PreparedRequest): Judged | Promise<Judged> {
     const { where } = request;
-    const answeredBefore = this.hasResponse;
+    const hadResponse = this.hasResponse;
     if (result.is === 'broken')
-      return this.patience.judge(networkError(result.thrown, where, { ...result, answeredBefore }));
-    if (result.is === 'late') return deadlineError(where, { ...result, answeredBefore });
+      return this.patience.judge(networkError(result.thrown, where, { ...result, hadResponse }));
+    if (result.is === 'late') return deadlineError(where, { ...result, hadResponse });
     this.hasResponse = true;
     const encoding = header(result.response, 'content-encoding');
     return encoding === undefined

@@ -35,6 +35,6 @@ export class StorageAgent extends Agent {
 /** Returns the error of a proxy with the mark that makes the client of the storage retry it, if it is transient. */
 function proxyError(failure: ProxyFailure, host: string): Error {
   const where = { method: 'PUT', route: 'an object', host, timeoutMs: 0 };
-  const error = networkError(failure, where, { sent: false, answeredBefore: false });
+  const error = networkError(failure, where, { sent: false, hadResponse: false });
   return error.kind === 'transient' ? Object.assign(error, { $retryable: {} }) : error;
 }

@@ -36,7 +36,7 @@ export function directHttp({
   let count = 0;
   return (options) => {
     const once = async (
-      wanted: HttpRequest & { reply?: Parameters<typeof parseResponse>[1] },
+      wanted: HttpRequest & { responseSchema?: Parameters<typeof parseResponse>[1] },
     ): Promise<HttpResponse<unknown>> => {
       const base = { origin: '', host: 'emulated', prefix: '', loopback: true };
       const { headers, method, path, where, isSuccess } = prepareRequest(wanted, {
@@ -58,7 +58,9 @@ export function directHttp({
       });
       if (!isSuccess(response.status))
         throw options.classify?.(response) ?? rejectionError(response, where, clock.wall());
-      const data = wanted.reply ? parseResponse(response, wanted.reply, where) : response.text;
+      const data = wanted.responseSchema
+        ? parseResponse(response, wanted.responseSchema, where)
+        : response.text;
       return { status: response.status, headers: response.headers, data };
     };
     const request = async (wanted: HttpRequest): Promise<HttpResponse<unknown>> => {

@@ -15,7 +15,7 @@ export type {
   Specification,
   Trace,
 } from './output-message.ts';
-export type { ProvidedRequest, Reply } from './scripted-provider.ts';
+export type { ProvidedRequest, ProvidedResponse } from './scripted-provider.ts';
 export {
   createTestDestination,
   type TestDestination,

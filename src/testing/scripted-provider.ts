@@ -17,7 +17,7 @@ export interface ProvidedRequest {
 }
 
 /** A response: its status, or more. `json` is sent with its content type. */
-export type Reply =
+export type ProvidedResponse =
   | number
   | {
       /** HTTP status. */
@@ -31,7 +31,7 @@ export type Reply =
     };
 
 /** A provider without state whose responses come from a function. */
-export function scriptedProvider(response: (request: ProvidedRequest) => Reply): Provider {
+export function scriptedProvider(response: (request: ProvidedRequest) => ProvidedResponse): Provider {
   const handle = (request: EmulatedRequest): EmulatedResponse => responseOf(response(requestFrom(request)));
   return { name: 'provider of the test', stored: 0, handle, handlePartially: handle };
 }
@@ -41,9 +41,9 @@ export function requestFrom({ method, path, query, headers, body }: EmulatedRequ
   return { method, path, query, headers, body: text, json: jsonOf(text) };
 }
 
-function responseOf(reply: Reply): EmulatedResponse {
-  if (typeof reply === 'number') return { status: reply };
-  const { json, body, headers, status } = reply;
+function responseOf(provided: ProvidedResponse): EmulatedResponse {
+  if (typeof provided === 'number') return { status: provided };
+  const { json, body, headers, status } = provided;
   if (json === undefined) return { status, ...(headers && { headers }), ...(body !== undefined && { body }) };
   return {
     status,

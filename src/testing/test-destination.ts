@@ -13,7 +13,12 @@ import { startEmulator } from '../emulator/server.ts';
 import { type ConfiguredStream, catalog } from './configured-catalog.ts';
 import { fakeClock } from './fake-clock.ts';
 import { insideHost } from './inside-host.ts';
-import { type ProvidedRequest, type Reply, requestFrom, scriptedProvider } from './scripted-provider.ts';
+import {
+  type ProvidedRequest,
+  type ProvidedResponse,
+  requestFrom,
+  scriptedProvider,
+} from './scripted-provider.ts';
 import {
   rejectedIn,
   runOf,
@@ -29,7 +34,7 @@ export interface TestDestinationOptions {
   /** Returns the configuration. `url` is the address of the test's provider, without a trailing slash. */
   config(url: string): Readonly<Record<string, unknown>>;
   /** The provider: a function that responds to each request, or the provider of an emulator. */
-  readonly provider: Provider | ((request: ProvidedRequest) => Reply);
+  readonly provider: Provider | ((request: ProvidedRequest) => ProvidedResponse);
   /** Faults of the provider, as a plan of an emulator. */
   readonly faults?: FaultPlanInput;
 }

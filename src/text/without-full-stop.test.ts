@@ -3,13 +3,13 @@ import { decapitalised } from './decapitalised.ts';
 import { withoutFullStop } from './without-full-stop.ts';
 
 it.each([
-  ['It answered 400.', 'It answered 400'],
-  ['It answered 400. ', 'It answered 400'],
-  ['It answered 400...', 'It answered 400'],
+  ['It responded with 400.', 'It responded with 400'],
+  ['It responded with 400. ', 'It responded with 400'],
+  ['It responded with 400...', 'It responded with 400'],
   ['1.5 is too small', '1.5 is too small'],
   ['Really?', 'Really?'],
-  ['It failed. (The API answered 400.)', 'It failed (The API answered 400)'],
-  ['It failed. (The API answered 400.).', 'It failed (The API answered 400)'],
+  ['It failed. (The API responded with 400.)', 'It failed (The API responded with 400)'],
+  ['It failed. (The API responded with 400.).', 'It failed (The API responded with 400)'],
   ['It failed (see 1.5)', 'It failed (see 1.5)'],
   ['', ''],
 ])('the sentence %j has no full stop inside another one', (text, expected) => {

@@ -22,7 +22,7 @@ import {
   envelopeOf,
   execution,
   type SuccessEnvelope,
-} from './replies.ts';
+} from './responses.ts';
 
 /** The properties of a new document import. */
 export type NewImport = Readonly<Record<'document_type' | 'mime_type' | 'name' | 'priority', string>>;
@@ -175,10 +175,10 @@ export class Api {
     data: T,
   ): Promise<SuccessEnvelope<z.infer<T>>> {
     try {
-      const reply = await this.http.request({ ...request, reply: envelopeOf(data) });
-      const envelope = reply.data as ({ status: 'ok' } & SuccessEnvelope<z.infer<T>>) | ErrorEnvelope;
+      const response = await this.http.request({ ...request, responseSchema: envelopeOf(data) });
+      const envelope = response.data as ({ status: 'ok' } & SuccessEnvelope<z.infer<T>>) | ErrorEnvelope;
       if (envelope.status === 'ok') return envelope;
-      throw rejectedWithSuccess(reply.status, envelope.error_id);
+      throw rejectedWithSuccess(response.status, envelope.error_id);
     } catch (error) {
       throw error instanceof ConnectorError ? withErrorId(error) : error;
     }

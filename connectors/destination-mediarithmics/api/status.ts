@@ -1,4 +1,4 @@
-import type { Execution } from './replies.ts';
+import type { Execution } from './responses.ts';
 
 /** The phase of a job. */
 export type Phase = 'waiting' | 'succeeded' | 'failed' | 'canceled' | 'unknown';

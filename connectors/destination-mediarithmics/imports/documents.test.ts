@@ -79,11 +79,11 @@ describe('a batch', () => {
       if (method !== 'POST' || !path.endsWith('/document_imports')) return undefined;
       imports.push(path);
       const data = { id: '5', document_type: 'USER_ACTIVITY', mime_type: 'APPLICATION_X_NDJSON', name: 'n' };
-      return { answer: { status: 200, headers: {}, text: JSON.stringify({ status: 'ok', data }) } };
+      return { response: { status: 200, headers: {}, text: JSON.stringify({ status: 'ok', data }) } };
     };
     const executions = ({ method, path }: { method: string; path: string }) =>
       method === 'GET' && path.endsWith('/executions')
-        ? { answer: { status: 200, headers: {}, text: '{"status":"ok","data":[]}' } }
+        ? { response: { status: 200, headers: {}, text: '{"status":"ok","data":[]}' } }
         : undefined;
     const sync = connected({ trouble: (request) => again(request) ?? executions(request) });
     const batch = batchFor('a');
@@ -95,7 +95,7 @@ describe('a batch', () => {
   it('that was accepted is not sent again after a later failure', async () => {
     const sync = connected({
       trouble: ({ path }) =>
-        /executions\/\d+$/.test(path) ? { answer: { status: 500, headers: {}, text: '' } } : undefined,
+        /executions\/\d+$/.test(path) ? { response: { status: 500, headers: {}, text: '' } } : undefined,
     });
     const batch = batchFor('a');
     const error = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);

@@ -87,7 +87,7 @@ it('EarlierImports continues with a warning if the token may not list executions
   const sync = connected({
     trouble: ({ method, path }) =>
       method === 'GET' && path.endsWith('/document_imports')
-        ? { answer: { status: 403, headers: {}, text: '' } }
+        ? { response: { status: 403, headers: {}, text: '' } }
         : undefined,
   });
   const batch = profileBatch({ version: 1 });

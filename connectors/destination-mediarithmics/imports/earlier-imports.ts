@@ -1,7 +1,7 @@
 import { ConnectorError, type Context, type StreamRun, type WaitReason } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
-import type { Execution } from '../api/replies.ts';
+import type { Execution } from '../api/responses.ts';
 import { isOver, looksFinished } from '../api/status.ts';
 import { type DocumentFormat, streamTag, timeIn } from './imports.ts';
 import { type PollingLimits, poll, pollIntervals } from './wait-for-job.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConnectorError } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
-import type { Execution } from '../api/replies.ts';
+import type { Execution } from '../api/responses.ts';
 import type { Upload } from './upload.ts';
 
 /** Identifies a document whose response was lost among the executions of a shared import. */

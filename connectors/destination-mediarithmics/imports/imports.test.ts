@@ -7,7 +7,7 @@ import { type DocumentFormat, Imports } from './imports.ts';
 const format: DocumentFormat = { type: 'USER_PROFILE', mimeType: 'APPLICATION_X_NDJSON' };
 const run = (rest: Partial<StreamRun> = {}): StreamRun => ({ ...testStreamRun, ...rest });
 const rejected: Trouble = {
-  answer: {
+  response: {
     status: 400,
     headers: {},
     text: '{"status":"error","error":"x","error_id":"11111111-1111-4111-8111-111111111111"}',
@@ -50,7 +50,7 @@ describe('the import of a stream', () => {
 
   it('is found by its name, and not created again, if the response was lost', async () => {
     const { imports: of, provider } = imports({
-      trouble: first(1, 'answer lost'),
+      trouble: first(1, 'response lost'),
       emulator: { pageSize: 1 },
     });
     await expect(of.of(run(), format)).rejects.toMatchObject({ kind: 'transient' });
@@ -82,7 +82,9 @@ describe('the import of a stream', () => {
       '{"status":"error","error_id":"Ada-Lovelace"}',
       '{"status":"error","data":{"error_id":"33333333-3333-4333-8333-333333333333"}}',
     ]) {
-      const { imports: of } = imports({ trouble: first(9, { answer: { status: 400, headers: {}, text } }) });
+      const { imports: of } = imports({
+        trouble: first(9, { response: { status: 400, headers: {}, text } }),
+      });
       const error = (await of.of(run(), format).catch((thrown: unknown) => thrown)) as ConnectorError;
       expect(`${error.message} ${error.detail}`).not.toMatch(/Ada|3333/);
     }
@@ -91,7 +93,7 @@ describe('the import of a stream', () => {
   it('fails if an error has a success status', async () => {
     const { imports: of } = imports({
       trouble: first(9, {
-        answer: {
+        response: {
           status: 200,
           headers: {},
           text: '{"status":"error","error":"x","error_id":"22222222-2222-4222-8222-222222222222"}',

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
-import type { DocumentImport } from '../api/replies.ts';
+import type { DocumentImport } from '../api/responses.ts';
 import type { TypeName } from '../documents/document-type.ts';
 
 /** The media type of a document, as an import names it. */

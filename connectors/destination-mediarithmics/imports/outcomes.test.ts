@@ -115,7 +115,7 @@ describe('a document that arrived truncated', () => {
       if (request.method === 'GET' || !request.path.endsWith('/executions')) return undefined;
       if (++sent > cuts) return undefined;
       return {
-        answer: { status: 200, headers: {}, text: String(sync.provider.handlePartially(request, 1).body) },
+        response: { status: 200, headers: {}, text: String(sync.provider.handlePartially(request, 1).body) },
       };
     };
     const ends: Awaited<ReturnType<typeof outcomeOf>>[] = [];
@@ -158,18 +158,18 @@ it('a reported number of lines that is too small only causes a warning if all ou
     if (request.method !== 'GET' || !/executions\/\d+$/.test(request.path)) return undefined;
     const { status, body } = sync.provider.handle(request);
     const text = String(body).replace(/"number_of_lines":\s*\d+/, '"number_of_lines":1');
-    return { answer: { status, headers: {}, text } };
+    return { response: { status, headers: {}, text } };
   };
   const statuses = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
   expect(statuses).toEqual(['delivered', 'delivered', 'delivered']);
   expect(sync.log.lines.join()).toContain('reports 1 received lines of the 3 that were sent');
 });
 
-const empty = (status: number) => ({ answer: { status, headers: {}, text: '' } });
+const empty = (status: number) => ({ response: { status, headers: {}, text: '' } });
 const notFound = empty(404);
 
 it.each([
-  ['returns no response', 'answer lost'],
+  ['returns no response', 'response lost'],
   ['is not found yet', notFound],
   ['has an empty body', empty(200)],
   ['has no content', empty(204)],
@@ -187,14 +187,14 @@ it.each([
 
 describe('an unusual response of the provider', () => {
   /** Delivers lines of which two fail, with some responses replaced. */
-  async function withAnswers(replace: (path: string, text: string) => string | number | undefined) {
+  async function withResponses(replace: (path: string, text: string) => string | number | undefined) {
     const sync = connected({ emulator: { failLinesWith: 'poison' } });
     sync.trouble.with = (request) => {
       const usual = String(sync.provider.handle(request).body);
       const odd = request.method === 'GET' ? replace(request.path, usual) : undefined;
-      if (odd === undefined) return { answer: { status: 200, headers: {}, text: usual } };
+      if (odd === undefined) return { response: { status: 200, headers: {}, text: usual } };
       const status = typeof odd === 'number' ? odd : 200;
-      return { answer: { status, headers: {}, text: String(odd) } };
+      return { response: { status, headers: {}, text: String(odd) } };
     };
     const batch = testBatch(accounts.map(activity), { framing: ndjson });
     return { ...sync, end: await outcomeOf(sync.documents.deliver(batch, format), batch, sync) };
@@ -202,7 +202,7 @@ describe('an unusual response of the provider', () => {
   const isFile = (path: string) => path === '/v1/data_file/data';
 
   it('with the count of failed lines only still rejects them', async () => {
-    const { end } = await withAnswers((_path, text) => text.replace('"total_success":3,', ''));
+    const { end } = await withResponses((_path, text) => text.replace('"total_success":3,', ''));
     expect(end).toEqual(expected);
   });
 
@@ -210,13 +210,13 @@ describe('an unusual response of the provider', () => {
     const all = accounts
       .map((account) => JSON.stringify({ input: activity(account), error: null }))
       .join('\n');
-    const { end, log } = await withAnswers((path) => (isFile(path) ? all : undefined));
+    const { end, log } = await withResponses((path) => (isFile(path) ? all : undefined));
     expect(end).toEqual(['delivered', 'delivered', 'delivered', 'rejected', 'rejected']);
     expect(log.lines.join()).toContain('its error file names more than that');
   });
 
   it('that rejects the token for the error file ends the sync without rejecting records', async () => {
-    const { end } = await withAnswers((path) => (isFile(path) ? 401 : undefined));
+    const { end } = await withResponses((path) => (isFile(path) ? 401 : undefined));
     expect(end).toMatchObject({ kind: 'auth', code: 'ERR_TOKEN_REFUSED' });
   });
 });

@@ -1,6 +1,6 @@
 import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
-import type { Execution } from '../api/replies.ts';
+import type { Execution } from '../api/responses.ts';
 import { failedLines } from '../error-files/error-file.ts';
 import type { Posted } from './posting.ts';
 

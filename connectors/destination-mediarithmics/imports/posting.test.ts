@@ -34,14 +34,14 @@ async function delivered(sync: Sync, batch = batchFor('a', 'b')) {
 
 describe('a document whose response was lost', () => {
   it('is found among the executions of its import, and not sent again', async () => {
-    const sync = connected({ trouble: atPost(1, 'answer lost') });
+    const sync = connected({ trouble: atPost(1, 'response lost') });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
   });
 
   it('is not confused with a document whose response arrived', async () => {
     const sync = connected({
-      trouble: atPost(2, 'answer lost'),
+      trouble: atPost(2, 'response lost'),
       emulator: { outcomes: ['succeeds', 'lost'] },
     });
     const ends = [batchFor('a', 'b'), batchFor('c', 'd')].map((batch) => delivered(sync, batch));
@@ -52,7 +52,7 @@ describe('a document whose response was lost', () => {
   });
 
   it('is looked up again if the list is late', async () => {
-    const sync = connected({ trouble: atPost(1, 'answer lost'), emulator: { listedAfterMs: 12_000 } });
+    const sync = connected({ trouble: atPost(1, 'response lost'), emulator: { listedAfterMs: 12_000 } });
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect([accounts(sync), countOf(sync.requests, 'POST', '/executions')]).toEqual([['a', 'b'], 1]);
   });
@@ -99,13 +99,13 @@ describe('a document whose response was lost', () => {
         return trouble;
       },
     });
-    const atFirst = atPost(1, 'answer lost');
+    const atFirst = atPost(1, 'response lost');
     expect(await delivered(sync)).toEqual(['delivered', 'delivered']);
     expect(countOf(sync.requests, 'POST', '/executions')).toBe(1);
   });
 
   it('is not looked up if the response is a rejection', async () => {
-    const sync = connected({ trouble: atPost(1, { answer: { status: 429, headers: {}, text: '' } }) });
+    const sync = connected({ trouble: atPost(1, { response: { status: 429, headers: {}, text: '' } }) });
     const batch = batchFor('a');
     expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({
       kind: 'rate_limit',
@@ -136,7 +136,7 @@ describe('in a shared import', () => {
   function start(
     meanwhile: readonly string[],
     setup: Parameters<typeof connected>[0] = {},
-    what: Trouble = 'answer lost',
+    what: Trouble = 'response lost',
   ): Sync {
     const lost = atPost(1, what);
     const sync: Sync = connected({

@@ -1,6 +1,6 @@
 import { type Batch, ConnectorError, type Context, isOutcomeUnknown, type WaitReason } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
-import type { Execution } from '../api/replies.ts';
+import type { Execution } from '../api/responses.ts';
 import { type Fingerprint, fingerprintOf, matches } from './fingerprint.ts';
 import type { Upload } from './upload.ts';
 
@@ -11,7 +11,7 @@ export interface Posted {
 }
 
 /** A document that was sent, and whose response was lost. */
-interface UnansweredDocument {
+interface DocumentWithoutResponse {
   readonly importId: string;
   readonly fingerprint: Fingerprint;
   /** Executions that its import had before. */
@@ -38,7 +38,7 @@ export class Posting {
   private readonly context: Context;
   private readonly isShared: boolean;
   private readonly timeoutMs: number;
-  private readonly unanswered = new WeakMap<Batch, UnansweredDocument>();
+  private readonly withoutResponse = new WeakMap<Batch, DocumentWithoutResponse>();
   /** Executions by import that belong to documents of this sync. */
   private readonly claimed = new Map<string, Set<string>>();
   /** Executions of shared imports when they were last listed. */
@@ -61,10 +61,10 @@ export class Posting {
 
   /** Finds the execution of a document that was sent before and whose response was lost. */
   async found(batch: Batch): Promise<Posted | undefined> {
-    const document = this.unanswered.get(batch);
+    const document = this.withoutResponse.get(batch);
     if (!document) return undefined;
     const execution = await this.inTurn(document.importId, () => this.lookUp(document, 1));
-    if (execution) this.unanswered.delete(batch);
+    if (execution) this.withoutResponse.delete(batch);
     return execution && { importId: document.importId, execution };
   }
 
@@ -75,7 +75,7 @@ export class Posting {
   async post(batch: Batch, importId: string, upload: Upload): Promise<Posted | undefined> {
     return this.inTurn(importId, async () => {
       if (this.abandoned.has(importId)) return undefined;
-      const known = this.unanswered.get(batch)?.known ?? (await this.knownIn(importId));
+      const known = this.withoutResponse.get(batch)?.known ?? (await this.knownIn(importId));
       try {
         const execution = await this.api.execute(importId, upload);
         this.claim(importId, execution);
@@ -83,19 +83,19 @@ export class Posting {
       } catch (error) {
         if (!(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
         const document = { importId, fingerprint: fingerprintOf(upload), known };
-        this.unanswered.set(batch, document);
+        this.withoutResponse.set(batch, document);
         this.context.log.info('The response to a document was lost. Looking for its execution.');
         const execution = await this.lookUp(document, LOOKUP_PAUSES_MS.length);
         if (!execution && !this.isShared) this.abandoned.add(importId);
         if (!execution) throw error;
-        this.unanswered.delete(batch);
+        this.withoutResponse.delete(batch);
         return { importId, execution };
       }
     });
   }
 
   /** Looks up the execution `times` times, and longer while the list has executions that can't be identified yet. */
-  private async lookUp(document: UnansweredDocument, times: number): Promise<Execution | undefined> {
+  private async lookUp(document: DocumentWithoutResponse, times: number): Promise<Execution | undefined> {
     const { clock, signal } = this.context;
     const until = clock.monotonic() + this.timeoutMs;
     for (let n = 0; ; n++) {

@@ -96,7 +96,7 @@ describe('a job', () => {
   it('counts as cancelled if the response to the cancellation was lost', async () => {
     let asked = 0;
     const { end, requests } = await delivered('stays_pending', {
-      trouble: ({ path }) => (path.endsWith('/action') && ++asked === 1 ? 'answer lost' : undefined),
+      trouble: ({ path }) => (path.endsWith('/action') && ++asked === 1 ? 'response lost' : undefined),
     });
     expect(end).toMatchObject({ message: expect.stringContaining('had not started and was cancelled') });
     expect(countOf(requests, 'POST', '/action')).toBe(2);

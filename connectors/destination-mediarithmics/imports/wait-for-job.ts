@@ -1,6 +1,6 @@
 import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
-import type { Execution } from '../api/replies.ts';
+import type { Execution } from '../api/responses.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';
 
 /** Poll interval and time limit of a job, in milliseconds. */

@@ -32,10 +32,10 @@ export const config = (rest: object = {}): Config =>
 
 /** A fault of a request: its response is lost or replaced, or it arrives late or never. */
 export type Trouble =
-  | 'answer lost'
+  | 'response lost'
   | 'never arrives'
   | { readonly arrivesAfterMs: number }
-  | { readonly answer: RawResponse };
+  | { readonly response: RawResponse };
 
 interface Setup {
   readonly config?: object;
@@ -65,9 +65,9 @@ export function connected(setup: Setup = {}) {
       clock.after(wrong.arrivesAfterMs, () => provider.handle({ ...request, ...now() }));
       throw lost;
     }
-    if (typeof wrong === 'object') return wrong.answer;
+    if (typeof wrong === 'object') return wrong.response;
     const { status, body = '' } = provider.handle(request);
-    if (wrong === 'answer lost') throw lost;
+    if (wrong === 'response lost') throw lost;
     return { status, headers: {}, text: String(body) };
   };
   const http = directHttp({ clock, respond });

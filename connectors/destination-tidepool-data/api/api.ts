@@ -23,7 +23,7 @@ import {
   optional,
   type ReadDatum,
   read,
-} from './replies.ts';
+} from './responses.ts';
 
 /** The result of posting rows: accepted, rejected with the rows at fault, or the data set is closed or unknown. */
 export type Posted =
@@ -79,7 +79,7 @@ export class DataApi {
         path: `/access/${pathSegment(userId)}/${pathSegment(account)}`,
         route: '/access/{userId}/{account}',
         idempotent: true,
-        reply: granted,
+        responseSchema: granted,
       }),
     );
     return data && Object.keys(data);
@@ -94,7 +94,7 @@ export class DataApi {
       json: dataSetOf(wanted, this.origin),
       idempotent: 'when-refused',
       carriesRecords: false,
-      reply: created,
+      responseSchema: created,
     });
     const id = data.data.uploadId ?? data.data.id;
     if (id !== undefined) return id;
@@ -226,7 +226,7 @@ export class DataApi {
       query,
       idempotent: true,
       carriesRecords: false,
-      reply: listed,
+      responseSchema: listed,
     });
     return data;
   }
@@ -246,7 +246,7 @@ export class DataApi {
         query: { ...query, carelink: true, dexcom: true, medtronic: true },
         idempotent: safe,
         carriesRecords: false,
-        reply: read,
+        responseSchema: read,
       }),
     );
     // The response also contains the data sets themselves, as data of the type `upload`.

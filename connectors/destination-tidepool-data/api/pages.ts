@@ -1,5 +1,5 @@
 import { type ConnectorError, transientError } from '@airbyte-ts/cdk';
-import type { ListedDataSet } from './replies.ts';
+import type { ListedDataSet } from './responses.ts';
 
 /** A million data sets. No user has as many, so a longer list counts as endless. */
 const MAX_PAGES = 1_000;

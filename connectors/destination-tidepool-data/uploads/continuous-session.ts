@@ -8,7 +8,7 @@ import {
   transientError,
 } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
-import type { ListedDataSet } from '../api/replies.ts';
+import type { ListedDataSet } from '../api/responses.ts';
 import { EMBEDDED_PATHS, originId } from '../rows/prepare.ts';
 import { InDoubtRequests } from './in-doubt.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';

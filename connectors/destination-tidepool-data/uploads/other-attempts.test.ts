@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Posted } from '../api/api.ts';
-import type { ListedDataSet } from '../api/replies.ts';
+import type { ListedDataSet } from '../api/responses.ts';
 import { OtherAttempts, TRUNCATE } from './other-attempts.ts';
 
 const TARGET = { user: 'u', device: 'd', key: 'u d' };

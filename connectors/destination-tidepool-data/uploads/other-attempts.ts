@@ -1,5 +1,5 @@
 import type { DataApi } from '../api/api.ts';
-import type { ListedDataSet } from '../api/replies.ts';
+import type { ListedDataSet } from '../api/responses.ts';
 import type { Target } from '../rows/target.ts';
 
 /** The deduplicator of data sets that replace all data of a device, and its former name. */

@@ -16,7 +16,7 @@ import {
   jobStatus,
   type PreviewResult,
   previewResult,
-} from './replies.ts';
+} from './responses.ts';
 
 /** 20 minutes, as in the provider's samples, because running a template is slow. */
 const UPLOAD_TIMEOUT_MS = 1_200_000;
@@ -84,7 +84,11 @@ export class WatershedApi {
   /** Returns the statements and failed rows that an import of the file would give. Stores nothing. */
   async preview(template: string, file: CsvFile, idempotent: Idempotence): Promise<PreviewResult> {
     const request = this.form('/statement-import/preview', template, file, 'preview.csv', true);
-    const { data } = await this.http.request({ ...request, idempotent: idempotent, reply: previewResult });
+    const { data } = await this.http.request({
+      ...request,
+      idempotent: idempotent,
+      responseSchema: previewResult,
+    });
     return data;
   }
 
@@ -95,7 +99,7 @@ export class WatershedApi {
       path: `${this.home}/csv-import/job/${pathSegment(id)}`,
       route: `${this.home}/csv-import/job/{id}`,
       carriesRecords: false,
-      reply: jobStatus,
+      responseSchema: jobStatus,
     });
     return data.percentage;
   }
@@ -113,7 +117,7 @@ export class WatershedApi {
       idempotent: idempotent,
       // For an unknown id the API may respond with a rejection instead of an empty list.
       carriesRecords: id !== undefined,
-      reply: importPage,
+      responseSchema: importPage,
     });
     return data;
   }

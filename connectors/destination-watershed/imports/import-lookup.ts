@@ -1,6 +1,6 @@
 import { ConnectorError } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
-import type { Imported } from '../api/replies.ts';
+import type { Imported } from '../api/responses.ts';
 import type { Listing } from './listing.ts';
 import type { Upload } from './uploads.ts';
 

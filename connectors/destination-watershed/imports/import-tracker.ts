@@ -1,7 +1,7 @@
 import { type ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
-import type { Imported } from '../api/replies.ts';
+import type { Imported } from '../api/responses.ts';
 import { previewRows } from '../preview/preview.ts';
 import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
 import type { FailedRows } from './failed-rows.ts';

@@ -1,6 +1,6 @@
 import { ConnectorError, transientError } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
-import type { Imported } from '../api/replies.ts';
+import type { Imported } from '../api/responses.ts';
 
 /** Approximate size of a statement id in the list, which contains each id twice. */
 const BYTES_PER_ROW = 80;

@@ -1,6 +1,6 @@
 import { testBatch } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import type { Imported } from '../api/replies.ts';
+import type { Imported } from '../api/responses.ts';
 import { csvRows } from '../csv/file.ts';
 import type { Verdict } from '../preview/preview.ts';
 import { TemplateBehaviours } from '../preview/template-behaviour.ts';

@@ -1,5 +1,5 @@
 import type { Batch, RowOutcome } from '@airbyte-ts/cdk';
-import { type Imported, statementIds } from '../api/replies.ts';
+import { type Imported, statementIds } from '../api/responses.ts';
 import type { Verdict } from '../preview/preview.ts';
 import { observe, type TemplateBehaviour } from '../preview/template-behaviour.ts';
 import { type FailedRows, failedRows } from './failed-rows.ts';

@@ -1,6 +1,6 @@
 import { type Batch, ConnectorError, type RowOutcome } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
-import type { PreviewResult } from '../api/replies.ts';
+import type { PreviewResult } from '../api/responses.ts';
 import { csvFile } from '../csv/file.ts';
 import { failedRows } from '../imports/failed-rows.ts';
 

@@ -37,7 +37,7 @@ export function directory(given: DirectoryOptions = {}): Directory {
   const busy = new Map(Object.entries(busyIds));
   const people = new Map<string, Person>();
   const rows = new Map<string, string>();
-  const answers = new Map<string, EmulatedResponse>();
+  const responses = new Map<string, EmulatedResponse>();
 
   function apply(line: string) {
     const row = readRow(line);
@@ -62,13 +62,13 @@ export function directory(given: DirectoryOptions = {}): Directory {
   function put({ headers, body }: EmulatedRequest, accepted: number): EmulatedResponse {
     const key = headers['idempotency-key'];
     if (typeof key !== 'string') return jsonResponse(400, { error: 'Idempotency-Key is missing.' });
-    const earlier = answers.get(key);
+    const earlier = responses.get(key);
     if (earlier) return { ...earlier, effect: { what: 'repeated', rows: 0 } };
     const lines = body.toString('utf8').split('\n').filter(Boolean);
     if (lines.length > MAX_ROWS) return jsonResponse(413, { error: `At most ${MAX_ROWS} rows.` });
     const items = lines.slice(0, accepted).map(apply);
     const response = jsonResponse(207, { items });
-    if (items.length === lines.length) answers.set(key, response);
+    if (items.length === lines.length) responses.set(key, response);
     return {
       ...response,
       effect: { what: 'stored', rows: items.filter(({ status }) => status === 200).length },

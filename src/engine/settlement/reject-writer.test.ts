@@ -30,7 +30,7 @@ function start(
   const writer = new RejectWriter({
     ...{ store, budget },
     onKept: (records) => {
-      events.push(`answered ${records.length}`);
+      events.push(`kept ${records.length}`);
       response();
     },
     onIdle: () => events.push('ended'),
@@ -78,14 +78,14 @@ describe('rejected records that are being written', () => {
       },
     ]);
     await run.writer.idle();
-    expect([run.writer.isIdle, run.events]).toEqual([true, ['answered 2', 'ended']]);
+    expect([run.writer.isIdle, run.events]).toEqual([true, ['kept 2', 'ended']]);
   });
 
   it('begin another call when those that wait have 4 MiB, and not before', async () => {
     const full = 4 * 1024 * 1024 - heldBytesFor('too old'.length);
     for (const [size, calls] of [
-      [full, ['answered 1', 'answered 1', 'ended']],
-      [full - 1, ['answered 2', 'ended']],
+      [full, ['kept 1', 'kept 1', 'ended']],
+      [full - 1, ['kept 2', 'ended']],
     ] as const) {
       const run = start();
       void run.writer.add(rejected('x'.repeat(size)));

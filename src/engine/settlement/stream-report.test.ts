@@ -34,11 +34,11 @@ describe('the report of a stream', () => {
   it('ends a sentence once, also where the reason and the provider message are sentences', () => {
     const one = report();
     one.rejected = 1;
-    one.countReason('the API answered 400.', 'No such user.');
+    one.countReason('the API responded with 400.', 'No such user.');
     expect(one.summary()).toContain(
-      'rejected 1 (1 × the API answered 400 (the provider: No such user)), requests',
+      'rejected 1 (1 × the API responded with 400 (the provider: No such user)), requests',
     );
-    expect(reasonText('the API answered 400.', undefined)).toBe('the API answered 400');
+    expect(reasonText('the API responded with 400.', undefined)).toBe('the API responded with 400');
   });
 
   it('reports whether a reason is new or known', () => {

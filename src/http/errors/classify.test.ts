@@ -184,10 +184,10 @@ describe('a success', () => {
 
   it('that cannot be read gives an error with the reason and the request', () => {
     const of = (why?: string) =>
-      unreadableResponseError(response(200), where, 'The API answered with something else.', why);
+      unreadableResponseError(response(200), where, 'The API responded with something else.', why);
     expect(of()).toMatchObject({
       ...{ kind: 'transient', code: 'ERR_UNREADABLE_RESPONSE', status: 200 },
-      message: 'The API answered with something else. (api.example.com responded with 200.)',
+      message: 'The API responded with something else. (api.example.com responded with 200.)',
       detail: 'POST /users/{userId}/data at api.example.com, status 200',
     });
     expect(of('id is missing').detail).toBe(

@@ -4,8 +4,8 @@ import { isOutcomeUnknown } from './classify.ts';
 import { deadlineError, networkError } from './network-error.ts';
 
 const where = { method: 'POST', route: '/track', host: 'api.example.com', timeoutMs: 60_000 };
-const fresh = { sent: false, answeredBefore: false };
-const sent = { sent: true, answeredBefore: true };
+const fresh = { sent: false, hadResponse: false };
+const sent = { sent: true, hadResponse: true };
 const failure = (code: string, more: object = {}) =>
   Object.assign(new Error('secret words of a library'), { code, ...more });
 
@@ -14,7 +14,7 @@ describe('a failure of the network', () => {
     ['ECONNREFUSED', fresh, 'transient', 'ERR_NOT_SENT'],
     ['EAI_AGAIN', fresh, 'transient', 'ERR_NOT_SENT'],
     ['ENOTFOUND', fresh, 'transient', 'ERR_UNKNOWN_HOST'],
-    ['ENOTFOUND', { sent: false, answeredBefore: true }, 'transient', 'ERR_UNKNOWN_HOST'],
+    ['ENOTFOUND', { sent: false, hadResponse: true }, 'transient', 'ERR_UNKNOWN_HOST'],
     ['EHOSTUNREACH', fresh, 'transient', 'ERR_NOT_SENT'],
     ['UND_ERR_CONNECT_TIMEOUT', fresh, 'transient', 'ERR_NOT_SENT'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', fresh, 'config', 'ERR_CERTIFICATE'],
@@ -70,7 +70,7 @@ describe('a failure of the network', () => {
   ])('%s is described to the user without a hint that does not apply', (code, message) => {
     expect(networkError(failure(code), where, sent).message).toBe(message);
     if (code !== 'UND_ERR_SOCKET')
-      expect(networkError(failure(code), where, { ...sent, answeredBefore: false }).message).toBe(message);
+      expect(networkError(failure(code), where, { ...sent, hadResponse: false }).message).toBe(message);
   });
 
   it('has the status of a response whose body did not arrive, also in its detail', () => {
@@ -145,7 +145,7 @@ describe('a failure of the network', () => {
 
   it('hints at the scheme and port only before the first response of the host', () => {
     const broken = failure('UND_ERR_SOCKET');
-    expect(networkError(broken, where, { sent: true, answeredBefore: false }).message).toContain(
+    expect(networkError(broken, where, { sent: true, hadResponse: false }).message).toContain(
       'scheme and port',
     );
     expect(networkError(broken, where, sent).message).not.toContain('scheme and port');

@@ -11,7 +11,7 @@ export interface RequestProgress {
   /** Status of the response, if its head arrived. */
   readonly status?: number | undefined;
   /** Whether this client ever got a response of this host. */
-  readonly answeredBefore: boolean;
+  readonly hadResponse: boolean;
 }
 
 /** Formats a message from the host and the name of the setting with its address. */
@@ -94,7 +94,7 @@ export function networkError(
   const sentence = sentenceOf?.(where.host, setting) ?? `The request to ${where.host} failed on the network.`;
   // A TLS port also breaks a connection in plain text.
   const hint =
-    sentenceOf === BROKEN && !progress.answeredBefore
+    sentenceOf === BROKEN && !progress.hadResponse
       ? ` If no request ever worked, check the scheme and port in ${setting}.`
       : '';
   return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_RESPONSE', sentence + hint);

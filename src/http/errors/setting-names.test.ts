@@ -14,7 +14,7 @@ const where: RequestContext = {
   timeoutMs: 1000,
   settings,
 };
-const fresh = { sent: false, answeredBefore: false };
+const fresh = { sent: false, hadResponse: false };
 const failing = (code: string) => Object.assign(new Error('failed'), { code });
 const response = (status: number, headers = {}) => ({ status, headers, text: '<html>' });
 const thrownBy = (work: () => unknown): Error | undefined => {

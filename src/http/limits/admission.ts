@@ -120,7 +120,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
           }
           concurrency.onEnd(now, { ...entry, startedAt, limitWhenSent, outcome });
           if (outcome === 'failed') breaker.onFailed(now, probe);
-          else breaker.onAnswered();
+          else breaker.onResponse();
           if (retryAfterMs) close(now, retryAfterMs);
           else if (outcome === 'throttled') pause(now);
           if (outcome === 'ok') pauses = 0;

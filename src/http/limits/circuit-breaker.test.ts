@@ -46,7 +46,7 @@ describe('the circuit breaker', () => {
       expect(breaker.opensAt).toBe(now);
       breaker.onFailed(now, breaker.onStart());
     }
-    breaker.onAnswered();
+    breaker.onResponse();
     expect(breaker.opensAt).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -11,7 +11,7 @@ export interface CircuitBreaker {
   readonly opensAt: number;
   /** Records the start of a request; returns true if it is the probe. */
   onStart(): boolean;
-  onAnswered(): void;
+  onResponse(): void;
   onFailed(now: number, probe: boolean): void;
   /** Records the end of a request that was cancelled. */
   onCancelled(probe: boolean): void;
@@ -31,7 +31,7 @@ export function createCircuitBreaker(): CircuitBreaker {
       probing ||= open;
       return open;
     },
-    onAnswered() {
+    onResponse() {
       open = probing = false;
       failures = 0;
     },

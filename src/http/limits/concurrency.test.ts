@@ -5,7 +5,7 @@ import { createConcurrencyLimit } from './concurrency.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
 const RTT = 100;
-const answers =
+const responses =
   (outcome: RequestOutcome = 'ok', takes = RTT) =>
   () => ({ outcome, takes });
 
@@ -65,7 +65,7 @@ describe('the concurrency limit', () => {
 
   it('reaches the maximum in log2(max) round trips without rejections', () => {
     for (const max of [1, 2, 5, 16, 64]) {
-      const { limits } = simulate(max, answers(), 3000);
+      const { limits } = simulate(max, responses(), 3000);
       const reached = limits.find(({ limit }) => limit === max);
       expect(reached?.now, String(max)).toBeLessThanOrEqual(RTT * Math.max(0, Math.ceil(Math.log2(max)) - 1));
     }

@@ -30,7 +30,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   let recent: boolean[] = [];
   let slowShare: number | undefined;
   /** Whether a request succeeded since the limit was lowered; and the start of a time without successes, with the limit then. */
-  let answered = true;
+  let hasSucceeded = true;
   let withoutSuccess: { readonly since: number; readonly limit: number } | undefined;
 
   /** Only a request that was sent after the last decrease can cause another, and not within one round trip. */
@@ -45,7 +45,7 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     if (slowShare > SLOW_SHARE && mayLower(now, startedAt))
       return lower(now, Math.floor(hillClimb.limit * 0.9));
     if (startedAt < hillClimb.loweredAt) return;
-    answered = true;
+    hasSucceeded = true;
     // Decreases while all requests were rejected are unrelated to concurrency, so they are undone.
     if (withoutSuccess && now - withoutSuccess.since >= WITHOUT_SUCCESS_MS)
       hillClimb.moveTo(now, withoutSuccess.limit);
@@ -55,11 +55,11 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
   const throttled = (now: number, { startedAt, limitWhenSent }: EndedRequest): void => {
     if (!mayLower(now, startedAt)) return;
     const { limit, roundTrip } = hillClimb;
-    if (!answered) {
+    if (!hasSucceeded) {
       withoutSuccess ??= { since: now, limit };
       return lower(now, Math.floor(limit / 2));
     }
-    answered = false;
+    hasSucceeded = false;
     const at = Math.min(limitWhenSent, limit);
     lower(now, ceiling.hit(now, at, now - hillClimb.setAt < RECENT_TRIPS * roundTrip, roundTrip));
   };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LatencySamples } from './latency-samples.ts';
 
-function durations(...answers: readonly (readonly [route: string, ms: number])[]) {
+function durations(...responses: readonly (readonly [route: string, ms: number])[]) {
   const all = new LatencySamples();
-  for (const [route, ms] of answers) all.add(route, ms);
+  for (const [route, ms] of responses) all.add(route, ms);
   return all;
 }
 

@@ -22,11 +22,11 @@ const BELIEF = 4;
  * does not dominate many of 50 ms. Uses constant space.
  */
 export class LatencySamples {
-  private answers = 0;
+  private responses = 0;
   private readonly byRoute = new Map<string, Moments>();
 
   get count(): number {
-    return this.answers;
+    return this.responses;
   }
 
   get routes(): ReadonlyMap<string, Readonly<Moments>> {
@@ -34,13 +34,13 @@ export class LatencySamples {
   }
 
   add(route: string, ms: number): void {
-    this.answers += 1;
+    this.responses += 1;
     merge(this.moments(route), { count: 1, mean: Math.log(Math.max(ms, 1e-3)), squares: 0 });
   }
 
   /** Adds the samples of another; older responses weigh less and less. */
   take(other: LatencySamples): void {
-    this.answers = Math.min(MEMORY, this.answers + other.answers);
+    this.responses = Math.min(MEMORY, this.responses + other.responses);
     for (const [route, more] of other.byRoute) merge(this.moments(route), more);
   }
 

@@ -27,8 +27,8 @@ describe('a response that is compressed although no request asked for it', () =>
     const { url, seen } = await serve((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bytes)),
     );
-    const reply = z.object({ data: z.string() });
-    expect((await client(url).http.request({ ...get, reply })).data).toEqual({ data: 'Grüße' });
+    const responseSchema = z.object({ data: z.string() });
+    expect((await client(url).http.request({ ...get, responseSchema })).data).toEqual({ data: 'Grüße' });
     expect(seen[0]?.headers['accept-encoding']).toBe('identity');
   });
 

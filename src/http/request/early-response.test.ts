@@ -129,15 +129,15 @@ describe('a response that arrives before the body was sent', () => {
   });
 
   /** The end of a response is known by its length, by the connection's end, or by both; some have no body. */
-  const answers = [
+  const responses = [
     'content-length: 2\r\n\r\nok',
     'content-length: 0\r\n\r\n',
     'content-length: 0\r\nconnection: close\r\n\r\n',
     'connection: close\r\n\r\n',
   ];
-  const cutAnswers = answers.flatMap((rest) => sizes.map((pieces) => ({ rest, pieces })));
+  const cutResponses = responses.flatMap((rest) => sizes.map((pieces) => ({ rest, pieces })));
 
-  it.each(cutAnswers)('is ignored if the connection ends before the rest was sent ($rest)', async (cut) => {
+  it.each(cutResponses)('is ignored if the connection ends before the rest was sent ($rest)', async (cut) => {
     const { dispatcher, sockets, gate } = slowServer(
       () => ({ status: 201, isEarly: true, rest: cut.rest }),
       16_384,
@@ -152,7 +152,7 @@ describe('a response that arrives before the body was sent', () => {
     expect(await result).toMatchObject({ is: 'broken', sent: true, status: 201 });
   });
 
-  it.each(cutAnswers)(
+  it.each(cutResponses)(
     'counts only if its body is complete when the server ends the connection ($rest)',
     async (cut) => {
       const { dispatcher, bodies, sockets, gate } = slowServer(

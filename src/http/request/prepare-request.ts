@@ -39,7 +39,7 @@ export interface RequestDefaults {
 }
 
 export function prepareRequest(
-  request: HttpRequest & { readonly reply?: unknown },
+  request: HttpRequest & { readonly responseSchema?: unknown },
   fixed: RequestDefaults,
 ): PreparedRequest {
   const { method, expect } = request;
@@ -50,7 +50,7 @@ export function prepareRequest(
     method,
     path: (base.prefix + request.path || '/') + queryString(request.query),
     headers: {
-      accept: request.reply === undefined ? '*/*' : 'application/json',
+      accept: request.responseSchema === undefined ? '*/*' : 'application/json',
       // A compressed body can be a thousand times its length, and the size limits count bytes before decoding.
       'accept-encoding': 'identity',
       ...(body?.contentType !== undefined && { 'content-type': body.contentType }),

@@ -25,7 +25,7 @@ async function call<T extends object>(path: string, init: RequestInit): Promise<
       'The preview has ended. Start `airbyte-ts preview` again and open the address that it prints.',
     );
   });
-  const answer = (await response.json()) as T | Failure;
-  if ('error' in answer) throw new Error(answer.error);
-  return answer;
+  const result = (await response.json()) as T | Failure;
+  if ('error' in result) throw new Error(result.error);
+  return result;
 }

@@ -13,7 +13,7 @@ const contact = z.object({
 type Contact = z.output<typeof contact>;
 
 /** The response of `POST /v1/contacts`: one result for each contact, in order. */
-const reply = z.object({
+const contactResults = z.object({
   results: z.array(z.object({ status: z.int(), message: z.string().optional() })),
 });
 
@@ -53,7 +53,7 @@ export default destination<Config, Http>({
           headers: { 'content-type': 'application/json' },
           body: batch.body(),
           idempotent: true,
-          reply,
+          responseSchema: contactResults,
         });
         return batch.each(({ index }) => {
           const { status, message } = data.results[index] ?? { status: 0 };

@@ -14,7 +14,7 @@ const demo: Demo<MyApi> = {
     }
   },
   faults: [{ every: 5, action: { type: 'status', status: 503 } }],
-  trouble: 'every fifth request is answered 503',
+  trouble: 'every fifth request gets a 503',
   provider: () => myApi(),
   arrived: ({ contacts }) => [`${contacts.size} contacts`],
 };

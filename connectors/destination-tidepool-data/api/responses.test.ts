@@ -1,6 +1,6 @@
 import { ConnectorError, configError } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { optional } from './replies.ts';
+import { optional } from './responses.ts';
 
 describe('an optional response', () => {
   it('is an object without data if the API rejects the request with the status', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failedRows } from '../imports/failed-rows.ts';
-import { importPage, jobIdIn, statementIds } from './replies.ts';
+import { importPage, jobIdIn, statementIds } from './responses.ts';
 
 describe('jobIdIn()', () => {
   it.each([

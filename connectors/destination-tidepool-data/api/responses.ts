@@ -61,10 +61,10 @@ export function assertTidepoolResponse(
  */
 export async function optional<T>(
   status: number,
-  reply: Promise<HttpResponse<T>>,
+  response: Promise<HttpResponse<T>>,
 ): Promise<{ readonly data?: T }> {
   try {
-    return await reply;
+    return await response;
   } catch (error) {
     if (error instanceof ConnectorError && error.status === status && error.failureType !== 'transient_error')
       return {};
