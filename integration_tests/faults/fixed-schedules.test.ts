@@ -35,7 +35,9 @@ test('a record that Tidepool hides while it fails to replace it by a newer versi
     ],
     troubles: [
       trouble({ end: { crash: { at: 'state', nth: 1, interruption: 'SIGKILL', hangs: false } } }),
-      trouble({ faults: [{ onDelivery: false, nth: 4, action: { type: 'partial', rows: 0, answer: 500 } }] }),
+      trouble({
+        faults: [{ onDelivery: false, nth: 4, action: { type: 'partial', rows: 0, response: 500 } }],
+      }),
     ],
   });
   expect(tally.faults).toEqual(new Map([['partial', 1]]));

@@ -25,10 +25,10 @@ test('hasty() reports a request before the end of a Retry-After', () => {
 
 test.each([
   ['at that time', [rejected, request(10 + waited)]],
-  ['sent before the answer came', [rejected, request(5)]],
+  ['sent before the response came', [rejected, request(5)]],
   ['after a wait that makes no sense', [request(0, { retryAfter: '-1' }), request(11)]],
   [
-    'after an answer that never came',
+    'after a response that never came',
     [{ ...rejected, endedAt: undefined } as unknown as LoggedRequest, request(11)],
   ],
 ])('hasty() does not report a request %s', (_, requests) => {

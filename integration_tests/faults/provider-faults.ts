@@ -68,7 +68,7 @@ const ACTIONS = {
   'half an effect': fc.record({
     type: fc.constant('partial' as const),
     rows: fc.nat(8),
-    answer: fc.constantFrom(500, 504, 'reset' as const),
+    response: fc.constantFrom(500, 504, 'reset' as const),
   }),
   'a late effect': fc.record({ type: fc.constant('late_commit' as const), ms: fc.nat(LATEST_MS) }),
   'a closed connection': fc.record({ type: fc.constant('close' as const), announced: fc.boolean() }),

@@ -58,14 +58,14 @@ describe('a data set whose closing was interrupted', () => {
   });
 
   it('only by a lost response is not uploaded again, because its rows can be counted', async () => {
-    harness = await startHarness({ interruptions: [{ step: 'close:done', answer: 504 }] });
+    harness = await startHarness({ interruptions: [{ step: 'close:done', response: 504 }] });
     const { states, requests } = await upload();
     expect(states).toHaveLength(1);
     expect([times(requests, CREATE), times(requests, CLOSE), times(requests, READ)]).toEqual([1, 2, 1]);
   });
 
   it('only by a lost response is not uploaded again if the first list of its rows is incomplete', async () => {
-    harness = await startHarness({ interruptions: [{ step: 'close:done', answer: 504 }] });
+    harness = await startHarness({ interruptions: [{ step: 'close:done', response: 504 }] });
     harness.provider.cutNextReading(1);
     const { requests } = await upload();
     expect([times(requests, CREATE), times(requests, READ)]).toEqual([1, 2]);
@@ -84,7 +84,7 @@ describe('a data set whose closing was interrupted', () => {
     'only by a lost response is not uploaded again if a list fails (%s)',
     async (type) => {
       harness = await startHarness({
-        interruptions: [{ step: 'close:done', answer: 504 }],
+        interruptions: [{ step: 'close:done', response: 504 }],
         faults: [{ match: { path: '/data/' }, nth: 1, action: { type } }],
       });
       const { requests, error } = await upload();
@@ -95,7 +95,7 @@ describe('a data set whose closing was interrupted', () => {
   );
 
   it('is uploaded again if the account may not read, and each row is stored once', async () => {
-    harness = await startHarness({ ...uploadOnly, interruptions: [{ step: 'close:done', answer: 504 }] });
+    harness = await startHarness({ ...uploadOnly, interruptions: [{ step: 'close:done', response: 504 }] });
     const { states, requests } = await upload(TWO, { user_id: STRANGER_ID });
     expect(states).toHaveLength(1);
     expect(times(requests, CREATE)).toBe(2);
@@ -106,7 +106,7 @@ describe('a data set whose closing was interrupted', () => {
   it('is uploaded again only after the service has finished', async () => {
     harness = await startHarness({
       ...uploadOnly,
-      interruptions: [{ step: 'close:activate-set', answer: 504, finishesAfterMs: 4_000 }],
+      interruptions: [{ step: 'close:activate-set', response: 504, finishesAfterMs: 4_000 }],
     });
     await upload(TWO, { user_id: STRANGER_ID });
     expect(harness.provider.visible(STRANGER_ID)).toHaveLength(2);

@@ -42,10 +42,13 @@ describe('a newer version of a record', () => {
   });
 
   it.each([
-    ['stored and not answered', { step: 'insert:done', answer: 504 }],
-    ['half stored', { step: 'insert:rows', rows: 1, answer: 500 }],
-    ['stored later', { step: 'insert:mark', answer: 504, finishesAfterMs: 4_000 }],
-    ['stored later, to its half', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
+    ['stored without a response', { step: 'insert:done', response: 504 }],
+    ['half stored', { step: 'insert:rows', rows: 1, response: 500 }],
+    ['stored later', { step: 'insert:mark', response: 504, finishesAfterMs: 4_000 }],
+    [
+      'stored later, to its half',
+      { step: 'insert:rows', rows: 1, response: 'reset', finishesAfterMs: 4_000 },
+    ],
   ] as const)('is stored once although its request failed, %s', async (_, interruption) => {
     harness = await startHarness();
     await upsert(recordLines('food', keyed(1, food(1, 'old')), keyed(2, food(2, 'old'))));
@@ -120,7 +123,7 @@ describe('a deleted record', () => {
 
 describe('the continuous data set', () => {
   it('is found again if the outcome of its creation is unknown', async () => {
-    harness = await startHarness({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
+    harness = await startHarness({ interruptions: [{ step: 'create:done', response: 'reset' }] });
     const { requests } = await upsert(versions('a'));
     expect(times(requests, CREATE)).toBe(1);
     expect(harness.provider.sets()).toHaveLength(1);

@@ -54,7 +54,7 @@ describe('a state', () => {
 
 describe('rows whose request failed', () => {
   it.each([500, 504, 'reset'] as const)('after it had stored them (%s) are stored once', async (response) => {
-    harness = await startHarness({ interruptions: [{ step: 'insert:done', answer: response }] });
+    harness = await startHarness({ interruptions: [{ step: 'insert:done', response }] });
     const { states, requests } = await upload();
     expect(states).toHaveLength(1);
     expect(harness.provider.visible()).toHaveLength(2);
@@ -65,7 +65,7 @@ describe('rows whose request failed', () => {
 
   it('and that arrive after their data set was abandoned are never visible', async () => {
     harness = await startHarness({
-      interruptions: [{ step: 'insert:rows', rows: 1, answer: 504, finishesAfterMs: 20 }],
+      interruptions: [{ step: 'insert:rows', rows: 1, response: 504, finishesAfterMs: 20 }],
     });
     await upload();
     harness.provider.finishLate();
@@ -85,7 +85,7 @@ describe('rows whose request failed', () => {
   );
 
   it('at the creation of their data set leave nothing visible', async () => {
-    harness = await startHarness({ interruptions: [{ step: 'create:done', answer: 'reset' }] });
+    harness = await startHarness({ interruptions: [{ step: 'create:done', response: 'reset' }] });
     await upload();
     expect(harness.provider.sets().map(({ active }) => active)).toEqual([false, true]);
     expect(harness.provider.visible()).toHaveLength(2);

@@ -156,9 +156,9 @@ describe('two streams on one device', () => {
 
 describe('new rows whose request failed', () => {
   it.each([
-    ['stored and not answered', { step: 'insert:done', answer: 504 }],
-    ['half stored', { step: 'insert:rows', rows: 1, answer: 500 }],
-    ['stored later', { step: 'insert:rows', rows: 1, answer: 'reset', finishesAfterMs: 4_000 }],
+    ['stored without a response', { step: 'insert:done', response: 504 }],
+    ['half stored', { step: 'insert:rows', rows: 1, response: 500 }],
+    ['stored later', { step: 'insert:rows', rows: 1, response: 'reset', finishesAfterMs: 4_000 }],
   ] as const)('are stored once, %s', async (_, interruption) => {
     harness.provider.interrupt(interruption);
     await replace([
@@ -197,7 +197,7 @@ describe('new rows whose request failed', () => {
   });
 
   it('are not removed by a late clean-up', async () => {
-    harness.provider.interrupt({ step: 'insert:done', answer: 504 });
+    harness.provider.interrupt({ step: 'insert:done', response: 504 });
     harness.faults.set([{ match: { method: 'DELETE' }, nth: 1, action: { type: 'late_commit', ms: 4_000 } }]);
     await replace([...INPUT, SILENCE, ...recordLines('food', food(5, 'new')), ...complete('food')]);
     await harness.clock.advance(60_000);
@@ -205,7 +205,7 @@ describe('new rows whose request failed', () => {
   });
 
   it('do not remove others with their key when they are cleaned up', async () => {
-    harness.provider.interrupt({ step: 'insert:done', nth: 2, answer: 504 });
+    harness.provider.interrupt({ step: 'insert:done', nth: 2, response: 504 });
     const many = Array.from({ length: 1_001 }, (_, n) => ({ key: n % 1_000, ...food(n, `${n}`) }));
     await replace(
       [...recordLines('food', ...many), ...complete('food')],
@@ -278,7 +278,7 @@ describe('an interrupted replacement', () => {
   );
 
   it('with only its response lost succeeds, because its rows can be counted', async () => {
-    harness.provider.interrupt({ step: 'close:done', answer: 504 });
+    harness.provider.interrupt({ step: 'close:done', response: 504 });
     const { error, states } = await replace([...INPUT, ...complete('food')]);
     expect(error).toBeUndefined();
     expect(states).toHaveLength(1);

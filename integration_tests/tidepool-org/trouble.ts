@@ -52,7 +52,7 @@ const action: fc.Arbitrary<Fault['action']> = fc.oneof(
   fc.record({
     type: fc.constant('partial' as const),
     rows: fc.nat(4),
-    answer: fc.constantFrom(500, 504, 'reset' as const),
+    response: fc.constantFrom(500, 504, 'reset' as const),
   }),
   fc.record({ type: fc.constant('late_commit' as const), ms: fc.nat(LATEST_MS) }),
 );
@@ -84,10 +84,10 @@ const where = { step: fc.constantFrom(...STEPS), nth: fc.integer({ min: 1, max: 
 
 /** The service fails at a step and responds itself; or the gateway responds, and the service fails or continues for a while. */
 const interruption: fc.Arbitrary<InterruptionInput> = fc.oneof(
-  fc.record({ ...where, answer: fc.constant(500 as const) }),
+  fc.record({ ...where, response: fc.constant(500 as const) }),
   fc.record({
     ...where,
-    answer: fc.constantFrom(502 as const, 503 as const, 504 as const, 'reset' as const),
+    response: fc.constantFrom(502 as const, 503 as const, 504 as const, 'reset' as const),
     finishesAfterMs: fc.option(fc.nat(LATEST_MS), { nil: undefined }),
   }),
 ) as fc.Arbitrary<InterruptionInput>;

@@ -13,7 +13,7 @@ describe('an upload whose response is lost', () => {
     ['a 504', { type: 'status', status: 504, when: 'after' }],
     ['a web page', { type: 'status', status: 200, body: { type: 'html' }, when: 'after' }],
     ['silence', { type: 'hang', when: 'after' }],
-    ['an answer that is cut', { type: 'cut', bytes: 1 }],
+    ['a response that is cut', { type: 'cut', bytes: 1 }],
   ])('after %s is found by its name and not sent again', async (_, action) => {
     await start({ importMs: 8_000 }, strike(action));
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });

@@ -20,7 +20,7 @@ const first = (count: number) => Array.from({ length: count }, (_, i) => `Learne
 
 /** Fault of uploads, of which only the first rows are imported without an error. */
 const partly = (response: 202 | 504 | 'reset', taken = 2): Faults => [
-  { match: UPLOADS, times: 1, action: { type: 'partial', rows: taken, answer: response } },
+  { match: UPLOADS, times: 1, action: { type: 'partial', rows: taken, response } },
 ];
 type Faults = NonNullable<Parameters<typeof startHarness>[1]>;
 type Case = readonly [title: string, options: WatershedOptions, faults: Faults];
@@ -44,10 +44,10 @@ function overwrite(generation: number, records: readonly string[]) {
 
 describe('an import that lacks rows', () => {
   it.each<Case>([
-    ['the answer was lost by a reset', {}, partly('reset')],
-    ['the answer was lost by a 504', {}, partly(504)],
-    ['the answer came, without a job', {}, partly(202)],
-    ['the answer came, and its job is done', { halved: [1] }, []],
+    ['the response was lost by a reset', {}, partly('reset')],
+    ['the response was lost by a 504', {}, partly(504)],
+    ['the response came, without a job', {}, partly(202)],
+    ['the response came, and its job is done', { halved: [1] }, []],
     ['no row came in', {}, partly(504, 0)],
     ['the list spells its names right', { listsIds: 'spelt' }, partly(504)],
     ['the list has a text of ids alone', { listsIds: 'text' }, partly(504)],
@@ -85,8 +85,8 @@ describe('an import that lacks rows', () => {
 
   const twofold = { name: 'Random IDs', id: '9', idColumn: null, statementsPerRow: 2 };
   it.each<Case>([
-    ['whose answer was lost', {}, partly(504)],
-    ['that was answered', { halved: [1] }, []],
+    ['whose response was lost', {}, partly(504)],
+    ['that got a response', { halved: [1] }, []],
     ['whose rows make two statements each', { halved: [1], templates: [twofold] }, []],
   ])(
     'and has no statement ids is not sent again: the sync fails without a state, and names the import to void (%s)',
@@ -169,7 +169,7 @@ describe('an import that seems to lack rows', () => {
 describe('an import that is listed before its end', () => {
   it.each<Case>([
     ['without jobs', { jobEndpoint: false }, []],
-    ['without an answer', {}, partly('reset', 9)],
+    ['without a response', {}, partly('reset', 9)],
   ])('is awaited, and its failed rows are read (%s)', async (_, options, faults) => {
     await start({ ...options, listsUnfinished: true, importMs: 20_000 }, faults);
     const config = { preview: 'never' };

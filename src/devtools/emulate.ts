@@ -41,7 +41,7 @@ Actions ("when": "after" strikes after the request took effect):
   redirect     {"type": "redirect", "to": "https://example.com/", "status": 302, "when"}
   huge         {"type": "huge", "bytes": 100000000}
   malformed    {"type": "malformed", "text": "{"}
-  partial      {"type": "partial", "rows": 10, "answer": 500 or "reset"}
+  partial      {"type": "partial", "rows": 10, "response": 500 or "reset"}
   late_commit  {"type": "late_commit", "ms": 2000}
   close        {"type": "close", "announced": false, "afterMs": 0}
 

@@ -202,7 +202,7 @@ test('a partial effect stores the first rows only, and responds with 500 or a re
   expect((await post(url, 'a\nb\nc')).status).toBe(500);
   expect(provider.notes).toEqual(['a', 'b']);
   expect(requests[0]?.effect).toMatchObject({ what: 'stored', rows: 2 });
-  faults.set([{ action: { type: 'partial', rows: 1, answer: 'reset' } }]);
+  faults.set([{ action: { type: 'partial', rows: 1, response: 'reset' } }]);
   expect(await networkError(post(url, 'd\ne'))).toBe('ECONNRESET');
   expect(provider.notes).toEqual(['a', 'b', 'd']);
 });

@@ -75,7 +75,7 @@ const ACTIONS: Actions = {
       body: text,
     });
   },
-  partial(exchange, { rows, answer: response }) {
+  partial(exchange, { rows, response }) {
     exchange.applyPartly(rows);
     if (response === 'reset') return breakConnection(exchange, 'rst');
     return send(exchange, internalError(response));

@@ -120,7 +120,7 @@ export const action = z.discriminatedUnion('type', [
     /** Number of rows that take effect. */
     rows: z.int().min(0),
     /** Status of the response, or a reset; 500 by default. */
-    answer: z.union([statusCode, z.literal('reset')]).default(500),
+    response: z.union([statusCode, z.literal('reset')]).default(500),
   }),
   /** A reset now, the effect later. */
   z.strictObject({

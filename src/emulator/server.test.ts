@@ -61,10 +61,10 @@ test('peak concurrency and the busiest second are counted', async () => {
   const clock = fakeClock();
   const { url, traffic, requests } = await start({ clock, latencyMs: 600 });
   const round = async (count: number) => {
-    const answers = Array.from({ length: count }, () => post(url, 'a'));
+    const responses = Array.from({ length: count }, () => post(url, 'a'));
     await until(() => clock.pending === count);
     await clock.advance(600);
-    await Promise.all(answers);
+    await Promise.all(responses);
     await until(() => requests.every((request) => request.endedAt !== undefined));
   };
   await round(3);

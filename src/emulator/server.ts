@@ -84,11 +84,11 @@ export async function startEmulator<P extends Provider>(
       at: clock.monotonic(),
       wallAt: clock.wall(),
     });
-    const effect = (answer: EmulatedResponse): EmulatedResponse => {
-      if (answer.effect === undefined) return answer;
-      entry.effect = { ...answer.effect, at: clock.monotonic() };
+    const effect = (result: EmulatedResponse): EmulatedResponse => {
+      if (result.effect === undefined) return result;
+      entry.effect = { ...result.effect, at: clock.monotonic() };
       watch?.('effect', entry);
-      return answer;
+      return result;
     };
     const request = now();
     const exchange: Exchange = {

@@ -53,7 +53,7 @@ const demo: Demo<TidepoolOrg> = {
     tidepoolOrg({
       users: [{ id: second.id, username: 'second@example.com', password: 'second-password' }],
       permissions: [{ on: second.id, to: USER_ID, may: ['upload', 'view'] }],
-      interruptions: [{ step: 'close:archive', nth: 2, answer: 504 }],
+      interruptions: [{ step: 'close:archive', nth: 2, response: 504 }],
     }),
   arrived(provider) {
     const data = provider.visible();

@@ -231,7 +231,7 @@ test('the body of a success can be empty', async () => {
 });
 
 test('a partial effect stores the first events of the batch', async () => {
-  const api = await start({}, [{ nth: 1, action: { type: 'partial', rows: 3, answer: 503 } }]);
+  const api = await start({}, [{ nth: 1, action: { type: 'partial', rows: 3, response: 503 } }]);
   expect(await status(track(ids(10)))).toBe(503);
   expect(api.stored).toBe(3);
   expect(await status(track(ids(10)))).toBe(201);

@@ -314,7 +314,7 @@ test('more requests than the limit per minute get 429', async () => {
 
 test('a partial effect imports the first rows of the file', async () => {
   const provider = await start();
-  emulator.faults.set([{ nth: 1, action: { type: 'partial', rows: 1, answer: 'reset' } }]);
+  emulator.faults.set([{ nth: 1, action: { type: 'partial', rows: 1, response: 'reset' } }]);
   await upload({ file: csv(id(1), id(2)) }).catch(() => undefined);
   expect(provider.stored).toBe(1);
 });

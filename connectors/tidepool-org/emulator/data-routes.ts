@@ -2,7 +2,7 @@ import { isObject } from '@airbyte-ts/cdk';
 import type { Call } from './call.ts';
 import { jsonOf, openSet } from './data-set-routes.ts';
 import type { DataSet, Row } from './model.ts';
-import { dataReply, malformedJson, Refused, type Reply } from './replies.ts';
+import { dataResponse, malformedJson, Refused, type ServiceResponse } from './responses.ts';
 import { originIdOf } from './rows.ts';
 import type { Task } from './task.ts';
 import { newId } from './text.ts';
@@ -13,7 +13,7 @@ import { InternalFailure } from './work.ts';
 const MAX_DATUM_BYTES = 16 * 1024 * 1024;
 
 /** POST of data: stores all if all are valid, else none. */
-export function* postData(call: Call): Task<Reply> {
+export function* postData(call: Call): Task<ServiceResponse> {
   const set = openSet(call);
   const elements = jsonOf(call);
   if (!Array.isArray(elements)) throw new Refused(malformedJson);
@@ -24,19 +24,19 @@ export function* postData(call: Call): Task<Reply> {
     throw new InternalFailure('document is too large');
   yield* set.deduplicator.insert(call, set, validated.data);
   yield { step: 'insert:done' };
-  return dataReply(200, []);
+  return dataResponse(200, []);
 }
 
 const isTooLarge = (datum: unknown): boolean => Buffer.byteLength(JSON.stringify(datum)) > MAX_DATUM_BYTES;
 
 /** DELETE of selected data of an open set. */
-export function* deleteData(call: Call): Task<Reply> {
+export function* deleteData(call: Call): Task<ServiceResponse> {
   const set = openSet(call);
   const chosen = selected(call, set);
   if (!set.deduplicator) throw new InternalFailure('deduplicator not found');
   call.effect = { what: 'deleted', rows: set.deduplicator.deleteRows(call, chosen) };
   yield { step: 'delete:done' };
-  return dataReply(200, []);
+  return dataResponse(200, []);
 }
 
 /** Returns the rows that the selectors of the body select. Any error in the selectors is a 500. */

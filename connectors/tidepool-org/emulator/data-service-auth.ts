@@ -1,7 +1,7 @@
 import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
 import type { Caller } from './accounts.ts';
 import type { Hiccups } from './hiccups.ts';
-import { bareUnauthorized, Refused, unauthenticated } from './replies.ts';
+import { bareUnauthorized, Refused, unauthenticated } from './responses.ts';
 import { TOKEN_HEADER } from './shoreline.ts';
 import { oneOf } from './text.ts';
 import type { Tokens } from './tokens.ts';

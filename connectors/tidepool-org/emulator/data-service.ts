@@ -6,12 +6,12 @@ import { listSets, listSetsOlder, showSet } from './data-set-reading.ts';
 import { closeSet, createSet, deleteSet, deleteUserData } from './data-set-routes.ts';
 import { BrokeDown, type Interruptions } from './interruptions.ts';
 import type { RowStore, SetStore, Work } from './model.ts';
-import { answered, dataReply, internalFailure, Refused, type Reply } from './replies.ts';
+import { dataResponse, internalFailure, Refused, type ServiceResponse, serialize } from './responses.ts';
 import type { Task } from './task.ts';
 import { goTime } from './text.ts';
 import { InternalFailure } from './work.ts';
 
-type Handler = (call: Call) => Reply | Task<Reply>;
+type Handler = (call: Call) => ServiceResponse | Task<ServiceResponse>;
 
 /** Both spellings of a path where the service has both; some routes have only one. */
 const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
@@ -42,13 +42,13 @@ export function dataService({ accounts, rows, sets, interruptions, authenticate 
     const path = request.path.replace(/^\/dataservices(?=\/)/, '');
     const now = goTime(request.wallAt);
     if (request.method === 'GET' && path === '/v1/time')
-      return answered(request, dataReply(200, { time: now }));
+      return serialize(request, dataResponse(200, { time: now }));
     if (request.method === 'GET' && path !== request.path && path === '/status')
-      return answered(request, { status: 200, body: { version: 'emulated' } });
+      return serialize(request, { status: 200, body: { version: 'emulated' } });
     if (!path.startsWith('/v1/')) return undefined;
     const there = ROUTES.filter(([, pattern]) => pattern.test(path));
     const route = there.find(([method]) => method === request.method);
-    if (!route) return answered(request, there.length > 0 ? wrongMethod : notFound);
+    if (!route) return serialize(request, there.length > 0 ? wrongMethod : notFound);
 
     const [, pattern, handler] = route;
     const id = pattern.exec(path)?.[1] ?? '';
@@ -56,21 +56,21 @@ export function dataService({ accounts, rows, sets, interruptions, authenticate 
     try {
       const call: Call = Object.assign(work, { request, id, accounts, caller: authenticate(request) });
       const done = handler(call);
-      const reply = 'next' in done ? interruptions.carryOut(done, request.at) : done;
-      return answered(request, { ...reply, effect: work.effect });
+      const response = 'next' in done ? interruptions.carryOut(done, request.at) : done;
+      return serialize(request, { ...response, effect: work.effect });
     } catch (thrown) {
-      if (thrown instanceof BrokeDown && thrown.answer)
-        return { ...thrown.answer, ...(work.effect && { effect: work.effect }) };
-      return answered(request, { ...failureReply(thrown), effect: work.effect });
+      if (thrown instanceof BrokeDown && thrown.response)
+        return { ...thrown.response, ...(work.effect && { effect: work.effect }) };
+      return serialize(request, { ...failureResponse(thrown), effect: work.effect });
     }
   };
 }
 
-function failureReply(thrown: unknown): Reply {
-  if (thrown instanceof Refused) return thrown.reply;
+function failureResponse(thrown: unknown): ServiceResponse {
+  if (thrown instanceof Refused) return thrown.response;
   if (thrown instanceof InternalFailure || thrown instanceof BrokeDown) return internalFailure;
   throw thrown;
 }
 
-const notFound: Reply = { status: 404, body: { Error: 'Resource not found' } };
-const wrongMethod: Reply = { status: 405, body: { Error: 'Method not allowed' } };
+const notFound: ServiceResponse = { status: 404, body: { Error: 'Resource not found' } };
+const wrongMethod: ServiceResponse = { status: 405, body: { Error: 'Method not allowed' } };

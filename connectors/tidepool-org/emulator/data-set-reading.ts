@@ -1,24 +1,31 @@
 import type { Call } from './call.ts';
 import { knownParameters } from './list-query.ts';
-import { bareError, bareUnauthorized, dataReply, Refused, type Reply, unauthorized } from './replies.ts';
+import {
+  bareError,
+  bareUnauthorized,
+  dataResponse,
+  Refused,
+  type ServiceResponse,
+  unauthorized,
+} from './responses.ts';
 import { isDeleted } from './sets.ts';
 import type { Datum } from './validation.ts';
 
 /** GET of `data_sets`: the bare list. */
-export function listSets(call: Call): Reply {
+export function listSets(call: Call): ServiceResponse {
   if (!call.accounts.may(call.caller, call.id, 'custodian', 'upload', 'view'))
     throw new Refused(bareUnauthorized);
   return { status: 200, body: listed(call) };
 }
 
 /** GET of `datasets`: the same list in `data`, for users with the permission to view. */
-export function listSetsOlder(call: Call): Reply {
+export function listSetsOlder(call: Call): ServiceResponse {
   if (!call.accounts.may(call.caller, call.id, 'view')) throw new Refused(unauthorized);
-  return dataReply(200, listed(call));
+  return dataResponse(200, listed(call));
 }
 
 /** GET of one data set. A deleted one is returned to its owner only. */
-export function showSet({ sets, id, caller }: Call): Reply {
+export function showSet({ sets, id, caller }: Call): ServiceResponse {
   const set = sets.byId(id);
   if (!set)
     throw new Refused(

@@ -4,13 +4,13 @@ import { deduplicatorNamed, descriptorOf } from './deduplicators.ts';
 import type { DataSet } from './model.ts';
 import {
   closedSet,
-  dataReply,
+  dataResponse,
   malformedJson,
   Refused,
-  type Reply,
+  type ServiceResponse,
   unauthorized,
   unknownSet,
-} from './replies.ts';
+} from './responses.ts';
 import { isContinuous } from './sets.ts';
 import { rowByRow, type Task } from './task.ts';
 import { newId } from './text.ts';
@@ -18,7 +18,7 @@ import { errorBody, validateDataSet } from './validation.ts';
 import { InternalFailure } from './work.ts';
 
 /** POST of a data set. The set is stored before its deduplicator is validated. */
-export function* createSet(call: Call): Task<Reply> {
+export function* createSet(call: Call): Task<ServiceResponse> {
   const { id: userId, caller, accounts, sets, now } = call;
   if (!accounts.may(caller, userId, 'upload')) throw new Refused(unauthorized);
   const body = jsonOf(call);
@@ -39,17 +39,17 @@ export function* createSet(call: Call): Task<Reply> {
   set.active = isContinuous(set);
   call.effect = { what: 'created', rows: 0 };
   yield { step: 'create:done' };
-  return dataReply(201, set.data);
+  return dataResponse(201, set.data);
 }
 
 /** PUT of a data set: closes it. The content of the body has no effect. */
-export function* closeSet(call: Call): Task<Reply> {
+export function* closeSet(call: Call): Task<ServiceResponse> {
   const { rows, now } = call;
   const set = openSet(call);
   if (isContinuous(set) && call.caller.kind === 'user') throw new Refused(unauthorized);
   // Only a service can leave a continuous set open while it changes it.
   if (isContinuous(set) && (jsonOf(call) as { state?: unknown } | null)?.state !== 'closed')
-    return dataReply(200, set.data);
+    return dataResponse(200, set.data);
 
   set.state = 'closed';
   set.data.modifiedTime = now;
@@ -67,11 +67,11 @@ export function* closeSet(call: Call): Task<Reply> {
     });
   }
   yield { step: 'close:done' };
-  return dataReply(200, set.data);
+  return dataResponse(200, set.data);
 }
 
 /** DELETE of a data set. Its record is kept, and an open set stays open. */
-export function* deleteSet(call: Call): Task<Reply> {
+export function* deleteSet(call: Call): Task<ServiceResponse> {
   const { caller, accounts, rows, now } = call;
   const set = knownSet(call);
   const own = caller.kind === 'user' && set.data.byUser === caller.userId;
@@ -86,17 +86,17 @@ export function* deleteSet(call: Call): Task<Reply> {
   set.data.modifiedTime = now;
   call.effect = { what: 'deleted', rows: removed.length };
   yield { step: 'delete-set:done' };
-  return dataReply(200, {});
+  return dataResponse(200, {});
 }
 
 /** DELETE of all data of a user; only services may do this. */
-export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): Reply {
+export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): ServiceResponse {
   if (caller.kind === 'user') throw new Refused(unauthorized);
   for (const set of sets.ofUser(userId)) {
     for (const row of rows.ofSet(set)) rows.remove(row);
     set.data.deletedTime ??= now;
   }
-  return dataReply(200, {});
+  return dataResponse(200, {});
 }
 
 /** Returns the set in the path, without a check of the caller. @throws Refused */

@@ -283,7 +283,7 @@ test('truncate: if closing is interrupted after deletion, nothing is visible unt
   upload(TRUNCATE, [DATA]);
   const stuck = client.open(TRUNCATE);
   client.post(stuck, DATA);
-  client.api.interrupt({ step: 'close:archive', answer: 504 });
+  client.api.interrupt({ step: 'close:archive', response: 504 });
   expect(client.close(stuck).status).toBe(504);
   expect(client.close(stuck).status).toBe(409);
   expect(client.api.stored).toBe(0);

@@ -57,7 +57,7 @@ test('a partial effect of the generic faults is a part of the rows', () => {
 
 test('a set can exist although its creation got no response', () => {
   const client = testClient();
-  client.api.interrupt({ step: 'create:done', answer: 504 });
+  client.api.interrupt({ step: 'create:done', response: 504 });
   expect(() => client.open(ORIGIN, continuous)).toThrow('504');
   expect(client.api.sets()).toHaveLength(1);
 });
@@ -84,17 +84,17 @@ test('an interruption applies once, when its step is reached the given number of
 
 test('an interruption responds with 500 of the service, with HTML of the gateway, or with a reset', () => {
   const { client, id } = opened();
-  const answers = ([500, 502, 503, 504, 'reset'] as const).map((response) => {
-    client.api.interrupt({ step: 'insert:done', answer: response });
+  const responses = ([500, 502, 503, 504, 'reset'] as const).map((response) => {
+    client.api.interrupt({ step: 'insert:done', response });
     return client.post(id, []);
   });
-  expect(answers.map(({ status }) => status).slice(0, 4)).toEqual([500, 502, 503, 504]);
-  expect(answers[0]?.body).toMatchObject({ errors: [{ code: 'internal-server-failure', status: '500' }] });
-  for (const response of answers.slice(1, 4)) {
+  expect(responses.map(({ status }) => status).slice(0, 4)).toEqual([500, 502, 503, 504]);
+  expect(responses[0]?.body).toMatchObject({ errors: [{ code: 'internal-server-failure', status: '500' }] });
+  for (const response of responses.slice(1, 4)) {
     expect(response.headers).toEqual({ 'Content-Type': 'text/html' });
     expect(response.body).toContain('<html>');
   }
-  expect(answers[4]?.reset).toBe(true);
+  expect(responses[4]?.reset).toBe(true);
 });
 
 test('a slow request that continues during its repetition leaves two rows of one origin', () => {
@@ -102,7 +102,7 @@ test('a slow request that continues during its repetition leaves two rows of one
   const id = client.open(ORIGIN, continuous);
   const row = [cbg(1, { origin: { id: 'a' } })];
   client.post(id, row);
-  client.api.interrupt({ step: 'insert:mark', answer: 504, finishesAfterMs: 30_000 });
+  client.api.interrupt({ step: 'insert:mark', response: 504, finishesAfterMs: 30_000 });
   expect(client.post(id, row).status).toBe(504);
   expect(client.api.stored).toBe(0);
   client.wait(1000);
@@ -119,7 +119,7 @@ test('a slow request that ends before its repetition leaves one row', () => {
   const client = testClient();
   const id = client.open(ORIGIN, continuous);
   const row = [cbg(1, { origin: { id: 'a' } })];
-  client.api.interrupt({ step: 'insert:mark', answer: 504, finishesAfterMs: 30_000 });
+  client.api.interrupt({ step: 'insert:mark', response: 504, finishesAfterMs: 30_000 });
   client.post(id, row);
   client.wait(30_000);
   client.post(id, row);
@@ -128,7 +128,7 @@ test('a slow request that ends before its repetition leaves one row', () => {
 
 test('a closing that continues causes a conflict for its repetition, and its rows become visible', () => {
   const { client, id } = opened();
-  client.api.interrupt({ step: 'close:state', answer: 'reset', finishesAfterMs: 5000 });
+  client.api.interrupt({ step: 'close:state', response: 'reset', finishesAfterMs: 5000 });
   client.close(id);
   expect([client.close(id).status, client.api.stored]).toEqual([409, 0]);
   client.api.finishLate();

@@ -12,7 +12,7 @@ export const interruption = z.strictObject({
   /** For steps that process rows: number of rows after which the step is interrupted. */
   rows: z.int().min(0).default(0),
   /** 500 comes from the service, 502 to 504 from the gateway before it, in HTML. */
-  answer: z
+  response: z
     .union([z.literal(500), z.literal(502), z.literal(503), z.literal(504), z.literal('reset')])
     .default(500),
   /** The service is only slow: the client gets the response now, and the rest is done after this delay. */
@@ -30,11 +30,11 @@ export interface Interruption {
 /** Thrown where the interruption takes effect. */
 export class BrokeDown extends Error {
   /** Missing when the service itself responds with 500. */
-  readonly answer: EmulatedResponse | undefined;
+  readonly response: EmulatedResponse | undefined;
 
   constructor(response: EmulatedResponse | undefined) {
     super('interrupted');
-    this.answer = response;
+    this.response = response;
   }
 }
 
@@ -79,7 +79,7 @@ export function interruptions(): Interruptions {
         if (next.done) return next.value;
         const plan = strikes(next.value);
         if (plan?.finishesAfterMs !== undefined) unfinished.push({ at: at + plan.finishesAfterMs, task });
-        if (plan) throw new BrokeDown(answerOf(plan));
+        if (plan) throw new BrokeDown(responseOf(plan));
         if (next.value.rows === limit && !next.value.all) throw new BrokeDown(undefined);
       }
     },
@@ -114,7 +114,7 @@ function finish(task: Task<unknown>): void {
   }
 }
 
-function answerOf({ answer: response }: Plan): EmulatedResponse | undefined {
+function responseOf({ response }: Plan): EmulatedResponse | undefined {
   if (response === 'reset') return { status: 500, reset: true };
   return response === 500 ? undefined : gatewayError(response);
 }

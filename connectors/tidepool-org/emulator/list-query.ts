@@ -1,4 +1,4 @@
-import { Refused } from './replies.ts';
+import { Refused } from './responses.ts';
 
 interface ListQuery {
   readonly clientName: string | undefined;

@@ -95,7 +95,7 @@ export function metrics(
   }
 
   return {
-    answer: respond,
+    respond,
     recorded,
     failNext(times: number) {
       failing = times;

@@ -66,7 +66,7 @@ export function reading({ unknownReaderStatus, readsUploads }: z.output<typeof o
   };
 
   return {
-    answer: respond,
+    respond,
     cutNext(data: number) {
       short = data;
     },

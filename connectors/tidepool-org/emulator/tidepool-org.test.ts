@@ -62,7 +62,7 @@ test('tokens expire by the clock of the emulator', async () => {
 test('an interruption can reset the connection after a part of the work', async () => {
   const api = await start();
   const id = await open('none', 'continuous');
-  api.interrupt({ step: 'insert:rows', rows: 1, answer: 'reset' });
+  api.interrupt({ step: 'insert:rows', rows: 1, response: 'reset' });
   await expect(post(id, [cbg(1), cbg(2)])).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   expect(api.stored).toBe(1);
   const { status, effect } = emulator.requests.at(-1)!;

@@ -85,8 +85,8 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
     shoreline(people, keys, failing),
     gatekeeper(people, keys),
     keycloak(options, keys),
-    reader.answer,
-    events.answer,
+    reader.respond,
+    events.respond,
   ];
 
   const handle = (request: EmulatedRequest): EmulatedResponse => {

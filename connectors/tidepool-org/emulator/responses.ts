@@ -3,7 +3,7 @@ import type { Effect, EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/
 import { newId, oneOf } from './text.ts';
 
 /** A response of the data service before it is serialised. */
-export interface Reply {
+export interface ServiceResponse {
   readonly status: number;
   readonly body: unknown;
   /** Whether `meta` with the trace of the request is put into the body. */
@@ -13,26 +13,30 @@ export interface Reply {
 
 /** Thrown by a check that ends a request. */
 export class Refused extends Error {
-  readonly reply: Reply;
+  readonly response: ServiceResponse;
 
-  constructor(reply: Reply) {
+  constructor(response: ServiceResponse) {
     super('refused');
-    this.reply = reply;
+    this.response = response;
   }
 }
 
 /** The usual success of older routes; newer ones return the bare value. */
-export const dataReply = (status: number, data: unknown): Reply => ({ status, body: { data }, traced: true });
+export const dataResponse = (status: number, data: unknown): ServiceResponse => ({
+  status,
+  body: { data },
+  traced: true,
+});
 
 /** An error of older routes: a list of one error, whose status is a string. */
-const listedError = (status: number, code: string, title: string, detail: string): Reply => ({
+const listedError = (status: number, code: string, title: string, detail: string): ServiceResponse => ({
   status,
   body: { errors: [{ code, title, detail, status: String(status) }] },
   traced: true,
 });
 
 /** An error of newer routes and of the token check: the bare object. */
-export const bareError = (status: number, code: string, title: string, detail = title): Reply => ({
+export const bareError = (status: number, code: string, title: string, detail = title): ServiceResponse => ({
   status,
   body: { code, title, detail },
 });
@@ -56,19 +60,19 @@ export const internalFailure = listedError(
   'internal server failure',
   'Internal server failure',
 );
-export const unknownSet = (id: string): Reply => {
+export const unknownSet = (id: string): ServiceResponse => {
   const title = 'data set with specified id not found';
   return listedError(404, 'data-set-id-not-found', title, `Data set with id ${id} not found`);
 };
-export const closedSet = (id: string): Reply => {
+export const closedSet = (id: string): ServiceResponse => {
   const title = 'data set with specified id is closed for new data';
   return listedError(409, 'data-set-closed', title, `Data set with id ${id} is closed for new data`);
 };
 
-/** Serialises a reply with the trace of the request, or a new one, and gzips it when the client accepts that. */
-export function answered(
+/** Serialises a response with the trace of the request, or a new one, and gzips it when the client accepts that. */
+export function serialize(
   { headers }: EmulatedRequest,
-  { status, body, traced, effect }: Reply,
+  { status, body, traced, effect }: ServiceResponse,
 ): EmulatedResponse {
   const request = oneOf(headers['x-tidepool-trace-request'])?.slice(0, 64) || newId();
   const session = oneOf(headers['x-tidepool-trace-session'])?.slice(0, 64);
