@@ -54,7 +54,7 @@ it('a rate limited sync reports until when it waits', async () => {
   const progress = run.logs().filter((text) => text.startsWith('Progress'));
   // The fake clock starts at 22:13:20.
   expect(progress.join('\n')).toMatch(/rate limited until 22:1\d:\d\d UTC/);
-  expect(run.logs().find((text) => text.startsWith('Answers'))).toMatch(/1 × 429/);
+  expect(run.logs().find((text) => text.startsWith('Responses'))).toMatch(/1 × 429/);
 });
 
 it('write on a terminal explains its input and how to end it, and does not overwrite typed text', async () => {

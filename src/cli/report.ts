@@ -27,7 +27,7 @@ export async function report(logPath: string, outputPath: string): Promise<void>
 }
 
 /** Lines of the log; it may be larger than memory. */
-const WANTED = /Progress after|The sync |Answers of the provider|Stream \\?"|"ERROR"/;
+const WANTED = /Progress after|The sync |Responses of the provider|Stream \\?"|"ERROR"/;
 
 async function progressLines(path: string): Promise<readonly string[]> {
   try {

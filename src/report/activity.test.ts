@@ -15,9 +15,9 @@ async function aSync() {
   const activity = new Activity(clock, () => 64 * 1024 * 1024);
   activity.started(() => ({ received: 4_400, delivered: 4_010, skipped: 3, rejected: 2 }));
   for (const response of [200, 200, 503, 'ERR_NO_RESPONSE']) {
-    const answered = activity.requestSent();
+    const endRequest = activity.requestSent();
     await clock.advance(100);
-    answered(response);
+    endRequest(response);
   }
   const pace = activity.waiting(PACE);
   await clock.advance(1_600);
@@ -34,7 +34,7 @@ describe('the summary of a sync', () => {
     expect(summaryLines(activity)).toEqual([
       'The sync took 10.0 s: received 4400, delivered 4010, skipped 3, rejected 2, 401.5 records a second, requests 4, ' +
         'states 1, memory 64 MiB at most, waited 9.6 s (8.0 s for jobs, 1.6 s for the pace).',
-      'Answers of the provider: 2 × 200, 1 × 503, 1 × ERR_NO_RESPONSE; 100 ms each.',
+      'Responses of the provider: 2 × 200, 1 × 503, 1 × ERR_NO_RESPONSE; 100 ms each.',
     ]);
   });
 
@@ -89,9 +89,9 @@ describe('a line of progress', () => {
   it('has the records per second and the request time since the previous line', async () => {
     const { clock, activity } = await aSync();
     const before = activity.sample();
-    const answered = activity.requestSent();
+    const endRequest = activity.requestSent();
     await clock.advance(2_000);
-    answered(200);
+    endRequest(200);
     expect(formatProgress(activity.sample(), before)).toContain('0.0 records a second');
     expect(formatProgress(activity.sample(), before)).toContain('requests 5 (2000 ms each)');
   });

@@ -9,7 +9,7 @@ export interface Sample extends RecordCounts {
   readonly atMs: number;
   readonly requests: number;
   /** Requests that have ended, and the sum of their times. */
-  readonly answered: number;
+  readonly ended: number;
   readonly latencyMs: number;
   readonly states: number;
   readonly memoryBytes: number;
@@ -28,13 +28,13 @@ export const settledOf = ({ delivered, skipped, rejected }: RecordCounts): numbe
 export class Activity implements SyncObserver {
   readonly waits: Waits;
   /** Requests by their status, or by the code of the error that they ended with. */
-  readonly answers = new Map<string, number>();
+  readonly responses = new Map<string, number>();
   /** Peak memory of the samples. */
   peakMemoryBytes = 0;
   /** Records that the emitted states cover. */
   covered = 0;
   private requests = 0;
-  private answered = 0;
+  private ended = 0;
   private latencyMs = 0;
   private states = 0;
   private hasStarted = false;
@@ -55,10 +55,10 @@ export class Activity implements SyncObserver {
     const sentAt = this.clock.monotonic();
     this.requests++;
     return (response) => {
-      this.answered++;
+      this.ended++;
       this.latencyMs += this.clock.monotonic() - sentAt;
       const key = String(response);
-      this.answers.set(key, (this.answers.get(key) ?? 0) + 1);
+      this.responses.set(key, (this.responses.get(key) ?? 0) + 1);
     };
   }
 
@@ -79,11 +79,11 @@ export class Activity implements SyncObserver {
   sample(): Sample {
     const memoryBytes = this.memoryBytes();
     this.peakMemoryBytes = Math.max(this.peakMemoryBytes, memoryBytes);
-    const { requests, answered, latencyMs, states } = this;
+    const { requests, ended, latencyMs, states } = this;
     return {
       ...this.counts(),
       atMs: this.clock.monotonic() - this.startedAt,
-      ...{ requests, answered, latencyMs, states, memoryBytes },
+      ...{ requests, ended, latencyMs, states, memoryBytes },
       waits: this.waits.totals(),
       now: this.now(),
     };

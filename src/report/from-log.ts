@@ -6,7 +6,7 @@ interface Found {
   readonly samples: Sample[];
   readonly streams: StreamTotals[];
   readonly rejected: RejectedCount[];
-  answers: [string, number][];
+  responses: [string, number][];
   outcome: string | undefined;
   /** The totals were read: the next sample belongs to another sync. */
   isOver: boolean;
@@ -16,7 +16,7 @@ const nothing = (): Found => ({
   samples: [],
   streams: [],
   rejected: [],
-  answers: [],
+  responses: [],
   outcome: undefined,
   isOver: false,
 });
@@ -39,14 +39,14 @@ export function reportFromLog(lines: Iterable<string>): ReportData | undefined {
       continue;
     }
     readStream(text, found);
-    readAnswers(text, found);
+    readResponses(text, found);
     const stopped = /The sync was stopped .*$/.exec(text)?.[0];
     if (stopped) found.outcome = stopped;
   }
-  const { samples, streams, rejected, answers } = found;
+  const { samples, streams, rejected, responses } = found;
   if (samples.length === 0) return undefined;
   const outcome = found.outcome ?? (streams.length > 0 ? SUCCEEDED : 'The log has no end of this sync.');
-  return { connector: undefined, endedAt: undefined, outcome, samples, streams, rejected, answers };
+  return { connector: undefined, endedAt: undefined, outcome, samples, streams, rejected, responses };
 }
 
 /** Returns the text of a LOG message, and records the error of a TRACE. Other lines are texts themselves. */
@@ -91,10 +91,10 @@ function readStream(text: string, { streams, rejected }: Found): void {
   }
 }
 
-function readAnswers(text: string, found: Found): void {
-  const answers = /Answers of the provider: (.*); \d+ ms each\.$/.exec(text)?.[1];
-  if (answers === undefined) return;
-  found.answers = answers.split(', ').flatMap((each): [string, number][] => {
+function readResponses(text: string, found: Found): void {
+  const responses = /Responses of the provider: (.*); \d+ ms each\.$/.exec(text)?.[1];
+  if (responses === undefined) return;
+  found.responses = responses.split(', ').flatMap((each): [string, number][] => {
     const [count, response] = each.split(' × ');
     return response === undefined ? [] : [[response, Number(count)]];
   });

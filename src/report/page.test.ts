@@ -34,9 +34,9 @@ async function aSync(name = 'visits') {
   };
   report.received = 100;
   await tick(9_000);
-  const answered = activity.requestSent();
+  const endRequest = activity.requestSent();
   await clock.advance(500);
-  answered(200);
+  endRequest(200);
   const job = activity.waiting(JOBS);
   await tick(8_500);
   job();
@@ -90,7 +90,7 @@ describe('the data of a report', () => {
       log.map((message) => JSON.stringify({ type: 'LOG', log: { level: 'INFO', message } })),
     );
     const round = (samples: readonly Sample[]) =>
-      samples.map(({ now: _, latencyMs, answered, ...sample }) => ({
+      samples.map(({ now: _, latencyMs, ended, ...sample }) => ({
         ...sample,
         latencyMs: Math.round(latencyMs),
       }));
@@ -100,7 +100,7 @@ describe('the data of a report', () => {
   it('are found in a log of the platform, with text around each message', async () => {
     const { log, data } = await aSync();
     const read = reportFromLog(log.map((line) => `2026-11-04 08:30:00 destination > INFO main ${line}`));
-    expect(read).toMatchObject({ streams: data.streams, rejected: data.rejected, answers: data.answers });
+    expect(read).toMatchObject({ streams: data.streams, rejected: data.rejected, responses: data.responses });
   });
 
   it('are those of the last sync of a log', async () => {

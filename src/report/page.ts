@@ -33,8 +33,8 @@ ${totals(data)}
 ${timeline(data.samples)}
 <h2>Waits</h2>
 ${table(['Waited', 'Seconds'], waitRows(data), 'The sync did not wait.')}
-<h2>Answers of the provider</h2>
-${table(['Status, or code of the error', 'Requests'], data.answers, 'No request was sent.')}
+<h2>Responses of the provider</h2>
+${table(['Status, or code of the error', 'Requests'], data.responses, 'No request was sent.')}
 <h2>Rejected records</h2>
 ${table(
   ['Stream', 'Reason', 'Records'],

@@ -44,7 +44,7 @@ export function parseProgress(line: string, before: Sample | undefined): Sample 
     skipped: count('skipped'),
     rejected: count('rejected'),
     requests,
-    answered: (before?.answered ?? 0) + (hasLatency ? Math.max(1, sent) : 0),
+    ended: (before?.ended ?? 0) + (hasLatency ? Math.max(1, sent) : 0),
     latencyMs: (before?.latencyMs ?? 0) + (hasLatency ? each * Math.max(1, sent) : 0),
     states: count('states'),
     memoryBytes: count('memory') * MIB,
@@ -69,8 +69,8 @@ export function rateOf(sample: Sample, before: Sample | undefined): number {
 
 /** Mean time of the requests that have ended since the sample before; undefined if there are none. */
 export function latencyOf(sample: Sample, before: Sample | undefined): number | undefined {
-  const answered = sample.answered - (before?.answered ?? 0);
-  return answered > 0 ? (sample.latencyMs - (before?.latencyMs ?? 0)) / answered : undefined;
+  const ended = sample.ended - (before?.ended ?? 0);
+  return ended > 0 ? (sample.latencyMs - (before?.latencyMs ?? 0)) / ended : undefined;
 }
 
 function latencyText(sample: Sample, before: Sample | undefined): string {

@@ -35,7 +35,7 @@ export interface ReportData {
   readonly streams: readonly StreamTotals[];
   readonly rejected: readonly RejectedCount[];
   /** Requests by status, or by the code of their error; most frequent first. */
-  readonly answers: readonly (readonly [answer: string, count: number])[];
+  readonly responses: readonly (readonly [result: string, count: number])[];
 }
 
 /** Collects the data of a report at the end of a sync. */
@@ -59,6 +59,6 @@ export function reportData(
         })),
       )
       .sort((a, b) => b.count - a.count),
-    answers: [...activity.answers].sort(([, a], [, b]) => b - a),
+    responses: [...activity.responses].sort(([, a], [, b]) => b - a),
   };
 }

@@ -18,13 +18,13 @@ export function summaryLines(activity: Activity): readonly string[] {
     `memory ${Math.round(activity.peakMemoryBytes / 1024 / 1024)} MiB at most`,
     formatWaited(activity.waits),
   ];
-  const answers = [...activity.answers].sort(([, a], [, b]) => b - a);
-  const mean = sample.answered > 0 ? Math.round(sample.latencyMs / sample.answered) : 0;
+  const responses = [...activity.responses].sort(([, a], [, b]) => b - a);
+  const mean = sample.ended > 0 ? Math.round(sample.latencyMs / sample.ended) : 0;
   return [
     `The sync took ${(sample.atMs / 1000).toFixed(1)} s: ${parts.join(', ')}.`,
-    ...(answers.length > 0
+    ...(responses.length > 0
       ? [
-          `Answers of the provider: ${answers.map(([response, count]) => `${count} × ${response}`).join(', ')}; ${mean} ms each.`,
+          `Responses of the provider: ${responses.map(([response, count]) => `${count} × ${response}`).join(', ')}; ${mean} ms each.`,
         ]
       : []),
   ];

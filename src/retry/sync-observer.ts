@@ -14,7 +14,7 @@ export interface RecordCounts {
  */
 export interface SyncObserver {
   /** A request is sent. Call the returned function with its status, or the code of the error that it ended with. */
-  requestSent(): (answer: number | string) => void;
+  requestSent(): (result: number | string) => void;
   /** A wait starts; call the returned function when it is over. */
   waiting(reason: WaitReason): () => void;
   /** A state was emitted. `records`: number of records since the state before it. */
