@@ -107,17 +107,17 @@ def post(config, rows, patience=60):
         try:
             with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=8):
                 return
-        except urllib.error.HTTPError as answer:
-            if answer.code != 429 and answer.code < 500:
-                raise Problem(f"The provider refuses with HTTP {answer.code}.") from None
-            wait = wait_of(answer.headers.get("retry-after"))
+        except urllib.error.HTTPError as response:
+            if response.code != 429 and response.code < 500:
+                raise Problem(f"The provider refuses with HTTP {response.code}.") from None
+            wait = wait_of(response.headers.get("retry-after"))
             if wait > 600:
                 raise Problem("The provider wants to be left alone for long.", "transient_error") from None
         except OSError:
             pass
         patience -= 1 if wait < 1 else 0
         if patience < 0:
-            raise Problem(f"Nobody answers at {config['base_url']}.")
+            raise Problem(f"Nothing responds at {config['base_url']}.")
         time.sleep(wait)
 
 

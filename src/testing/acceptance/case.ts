@@ -112,7 +112,7 @@ export interface Tools {
   limit(ms: number): number;
   /**
    * Whether a process ends within `ms`. When it is late, it is compared with four Node processes that do nothing, or containers that
-   * answer `spec`, run one after another at the same time: the load of the machine delays them alike.
+   * run `spec` one after another at the same time: the load of the machine delays them alike.
    */
   endsWithin(ended: Promise<unknown>, ms: number): Promise<boolean>;
 }

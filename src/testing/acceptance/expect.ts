@@ -51,9 +51,9 @@ export function assertStatus(
   status: 'SUCCEEDED' | 'FAILED',
   says: readonly ExpectedMessage[] = [],
 ): void {
-  const answers = ofType(end, 'CONNECTION_STATUS');
-  assert.equal(answers.length, 1, `${answers.length} CONNECTION_STATUS messages instead of one`);
-  const { status: given, message = '' } = answers[0]!.connectionStatus!;
+  const results = ofType(end, 'CONNECTION_STATUS');
+  assert.equal(results.length, 1, `${results.length} CONNECTION_STATUS messages instead of one`);
+  const { status: given, message = '' } = results[0]!.connectionStatus!;
   assert.equal(given, status, message);
   assert.equal(endOf(end), 'exit code 0', `it ended with ${endOf(end)}`);
   if (status === 'SUCCEEDED') return assertSucceeded(end);

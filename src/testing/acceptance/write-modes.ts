@@ -78,7 +78,7 @@ export const modeCases: readonly Case[] = [
     },
   },
   {
-    id: 'dedup.lost-answer',
+    id: 'dedup.lost-response',
     title: 'A lost response does not cause duplicate records.',
     why: 'A user who chose deduplication expects one row per key.',
     reference: `${DEDUP}; RFC 9110 section 9.2.2`,

@@ -33,7 +33,7 @@ describe('connector-acceptance with an emulator', () => {
   test('reports a leaked secret without repeating it', async () => {
     const { code, stdout } = await run(
       ['--emulator', 'reference', '--only', 'secret.echo-write-401', '--json'],
-      'shows-answers',
+      'shows-responses',
     );
     expect(code).toBe(1);
     expect((JSON.parse(stdout) as Report).cases[0]?.seen).toMatch(
@@ -167,7 +167,7 @@ describe('connector-acceptance reports', () => {
       "can't be started (ENOENT)",
     ],
     [
-      'that the connector does not answer',
+      'that the connector writes no specification',
       ['--connector', 'sh -c "echo broken >&2; exit 3"'],
       'spec (exit code 3). It says: broken',
     ],

@@ -20,7 +20,9 @@ export async function askSpec(connector: Connector): Promise<Specification> {
   const spec = first(end, 'SPEC')?.spec;
   if (spec) return spec;
   const words = end.stderr.trim().split('\n').at(-1)?.slice(0, 300);
-  throw new Error(`The connector does not answer spec (${endOf(end)})${words ? `. It says: ${words}` : '.'}`);
+  throw new Error(
+    `The connector writes no specification on spec (${endOf(end)})${words ? `. It says: ${words}` : '.'}`,
+  );
 }
 
 /** Returns the operations of `discover`; undefined if there are none. */

@@ -110,9 +110,9 @@ function brokenOf(
 }
 
 function httpProvider(described: ProviderDescription, config: Config): HttpProvider {
-  const { format, records, key, data, deliveries, answers = [], authorization } = described;
+  const { format, records, key, data, deliveries, responses = [], authorization } = described;
   return {
-    ...{ deliveries, answers, authorization, body: { format, records, key, data } },
+    ...{ deliveries, responses, authorization, body: { format, records, key, data } },
     config: (url) => ({ ...config, ...(fillIn(described.config, 'url', url) as Config) }),
   };
 }

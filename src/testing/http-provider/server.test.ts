@@ -13,7 +13,7 @@ async function start(): Promise<(path: string, body?: string, token?: string) =>
     deliveries: { method: 'POST', path: '/rows/' },
     body: { key: 'id' },
     authorization: { header: 'Authorization', value: 'Bearer t' },
-    answers: [{ path: '/login', status: 201, headers: { 'x-a': 'b' }, body: { token: 't' } }],
+    responses: [{ path: '/login', status: 201, headers: { 'x-a': 'b' }, body: { token: 't' } }],
     config: (url) => ({ url }),
   });
   const { url } = probe.config;

@@ -13,7 +13,7 @@ export interface RequestMatch {
   readonly path: string;
 }
 
-export interface ConfiguredAnswer extends RequestMatch {
+export interface ConfiguredResponse extends RequestMatch {
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** JSON. */
@@ -26,7 +26,7 @@ export interface HttpProvider {
   readonly deliveries: RequestMatch;
   readonly body: BodyShape;
   /** Responses; the first match is sent. The default is 200 with `{}`. */
-  readonly answers?: readonly ConfiguredAnswer[];
+  readonly responses?: readonly ConfiguredResponse[];
   /** A header that every request must have with exactly this value; others get 401. */
   readonly authorization?: { readonly header: string; readonly value: string } | undefined;
   /** Returns the stored records after a delivery; by default the delivered records are added. `query` has no question mark. */
@@ -64,7 +64,7 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
       arrived = provider.stores?.(arrived, records, query) ?? [...arrived, ...records];
     }
     if (breaks === 'after') return void response.destroy();
-    const found = provider.answers?.find((each) => fits(each, request));
+    const found = provider.responses?.find((each) => fits(each, request));
     return respond(response, found?.status ?? 200, found?.body ?? {}, found?.headers);
   };
   const server = createServer((request, response) => {

@@ -113,7 +113,7 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'unchecked-keyword',
-    reference: 'airbyte-webapp schemaToYup.ts ignores it; the server then answers with a raw dump',
+    reference: 'airbyte-webapp schemaToYup.ts ignores it; the server then responds with a raw dump',
     check: ({ schema }) =>
       Object.entries(UNCHECKED).flatMap(([keyword, guards]) => {
         if (schema[keyword] === undefined || guards.some((guard) => schema[guard] !== undefined)) return [];

@@ -39,7 +39,7 @@ const provider = z.strictObject({
   data: z.string().optional(),
   /** Header that every request needs. */
   authorization: z.strictObject({ header: z.string(), value: z.string() }).optional(),
-  answers: z
+  responses: z
     .array(
       requests.extend({
         status: z.int().optional(),

@@ -126,7 +126,7 @@ export const universalRows = rows([
     { note: 'needs the image of the version before' },
   ],
   ['test_image_labels, test_image_environment_variables', 'labels, AIRBYTE_ENTRYPOINT', IMAGE],
-  ['test_check', 'each configuration is answered as listed', { cases: ['check.given'] }],
+  ['test_check', 'each configuration gives the listed result', { cases: ['check.given'] }],
 ]);
 
 /** The standard tests of the Python CDK. */

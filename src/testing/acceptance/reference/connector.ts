@@ -73,7 +73,7 @@ async function run(command: string | undefined): Promise<void> {
       connectionStatus: { status: message ? 'FAILED' : 'SUCCEEDED', message },
     };
     out(status);
-    if (broken('check-answers-twice')) out(status);
+    if (broken('two-check-results')) out(status);
     if (message && broken('check-exit-1')) process.exitCode = 1;
   } else if (!broken('takes-any-command')) throw new UsageError();
 }

@@ -21,5 +21,5 @@ export async function discover(config: Config): Promise<void> {
   const operations = isKnown ? [offer, ...more] : [];
   const catalog = { type: 'DESTINATION_CATALOG', destination_catalog: { operations } };
   out(catalog);
-  if (broken('discover-answers-twice')) out(catalog);
+  if (broken('two-discover-catalogs')) out(catalog);
 }

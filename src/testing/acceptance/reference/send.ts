@@ -22,12 +22,12 @@ export async function send(config: Config, path: string, body: string, patience 
   const text = (await response?.text()) ?? '';
   if (response?.ok) return;
   const status = response?.status ?? 'nothing';
-  if (broken('shows-answers')) log('INFO', text);
+  if (broken('shows-responses')) log('INFO', text);
   const isTransient = response === undefined || response.status >= 500 || response.status === 429;
   const givesUp = broken('no-retry') || (response === undefined && broken('gives-up-on-resets'));
   if (!isTransient || patience === 0 || givesUp)
     throw new Failure(
-      broken('repeats-answers') ? `The provider says ${text}.` : `The provider says ${status}.`,
+      broken('quotes-responses') ? `The provider says ${text}.` : `The provider says ${status}.`,
     );
   const wait = waitOf(response?.headers.get('retry-after') ?? null);
   if (wait > LONGEST_WAIT_MS && !broken('waits-for-hours'))
