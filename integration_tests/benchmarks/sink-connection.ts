@@ -13,12 +13,12 @@ export function add(to: Totals, { requests, bytes, records }: Totals): void {
 }
 
 /**
- * Reads the bytes of one keep-alive connection and calls `answered` with the response to each complete request, and
+ * Reads the bytes of one keep-alive connection and calls `onResponse` with the response to each complete request, and
  * with its counts. It supports only the HTTP of the contestants: a request line, and an optional body of `content-length` bytes.
  */
 export function sinkConnection(
   { respond, marker }: Pick<SinkBehaviour, 'respond' | 'marker'>,
-  answered: (response: SinkResponse, carried: Totals) => void,
+  onResponse: (response: SinkResponse, carried: Totals) => void,
 ): (chunk: Buffer) => void {
   const count = marker === undefined ? undefined : counter(Buffer.from(marker));
   let head: Buffer = EMPTY;
@@ -30,7 +30,7 @@ export function sinkConnection(
   const whole = (): void => {
     const response = respond(method, path);
     const records = count ? count.take() : 1;
-    answered(response, response.carries ? { requests: 1, bytes, records } : nothing());
+    onResponse(response, response.carries ? { requests: 1, bytes, records } : nothing());
   };
 
   return (chunk) => {

@@ -76,7 +76,7 @@ export interface LeastRequest {
 }
 
 /** Sends when a connection is free; on one connection, in the order of the calls. Any response but a success ends the program. */
-export type Send = (request: LeastRequest, answered?: (body: string) => void) => void;
+export type Send = (request: LeastRequest, onResponse?: (body: string) => void) => void;
 
 /** The minimal program for the job: no validation, retries or acknowledgement. */
 export interface Least {

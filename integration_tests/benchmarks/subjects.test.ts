@@ -22,10 +22,10 @@ async function totalsOf({ least, sink, basePath }: Subject, dataset: Dataset, re
     add(totals, carried);
     lastBody = response.body ?? '';
   });
-  const send: Send = ({ method, path, body = '' }, answered) => {
+  const send: Send = ({ method, path, body = '' }, onResponse) => {
     const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
     take(Buffer.from(`${method} ${basePath}${path} HTTP/1.1\r\n${length}\r\n${body}`));
-    answered?.(lastBody);
+    onResponse?.(lastBody);
   };
   const job = await least.start(send, dataset);
   for (const record of records) job.record(record);

@@ -58,7 +58,7 @@ export async function ask(
       message: status?.message,
       warnings: messages.flatMap(({ log }) => (log?.level === 'WARN' ? [String(log.message)] : [])),
       requests: emulator.requests.map(
-        ({ method, path, status: answered }) => `${method} ${path} ${answered}`,
+        ({ method, path, status: responded }) => `${method} ${path} ${responded}`,
       ),
       seconds: (clock.monotonic() - began) / 1_000,
       output: lines.map((line) => JSON.stringify(line)).join('\n'),

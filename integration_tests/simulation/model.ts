@@ -49,7 +49,7 @@ const bimodal: Service = { is: 'bimodal', ms: 50, slowMs: 1000, share: 0.1 };
 export const MODELS: readonly Model[] = [
   { name: 'unlimited', service: constant(150) },
   { name: 'unlimited, uneven', service: lognormal(150, 0.5) },
-  { name: 'slow: 2 s an answer', service: lognormal(2000, 0.3) },
+  { name: 'slow: 2 s a response', service: lognormal(2000, 0.3) },
 
   { name: 'queue, 1 worker', service: lognormal(100, 0.3), workers: 1 },
   { name: 'queue, 4 workers', service: constant(100), workers: 4 },
@@ -117,7 +117,7 @@ export const MODELS: readonly Model[] = [
     changes: [{ atS: 60, rejectsAbove: 20 }],
   },
   {
-    name: 'answers 10 times slower, bit by bit',
+    name: 'responses 10 times slower, bit by bit',
     service: lognormal(60, 0.3),
     ramp: { fromS: 30, toS: 150, times: 10 },
   },
@@ -180,7 +180,7 @@ export const UNSEEN: readonly Model[] = [
     ],
   },
   {
-    name: 'answers 4 times slower at once',
+    name: 'responses 4 times slower at once',
     service: lognormal(100, 0.4),
     ramp: { fromS: 90, toS: 91, times: 4 },
   },

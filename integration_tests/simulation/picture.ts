@@ -28,9 +28,9 @@ const sum = (seconds: readonly Second[], of: 'ok' | 'latency' | 'limit'): number
 
 const QUANTITIES: readonly Quantity[] = [
   { label: 'limit', of: (seconds) => sum(seconds, 'limit') / seconds.length },
-  { label: 'answers a second', of: (seconds) => sum(seconds, 'ok') / seconds.length },
+  { label: 'responses a second', of: (seconds) => sum(seconds, 'ok') / seconds.length },
   {
-    label: 'ms an answer',
+    label: 'ms a response',
     of: (seconds) => (sum(seconds, 'ok') === 0 ? undefined : sum(seconds, 'latency') / sum(seconds, 'ok')),
   },
 ];

@@ -40,7 +40,7 @@ export async function latency(
     return {
       case: 'latency',
       label: subject.name,
-      title: `${subject.name}: throughput when every answer takes ${LATENCY_MS} ms`,
+      title: `${subject.name}: throughput when every response takes ${LATENCY_MS} ms`,
       columns: ['', 'records/s', '% of the ideal', 'peak MB'],
       rows: names.map((name) => [
         name,

@@ -60,12 +60,12 @@ class LeastDestination extends AirbyteDestination<Config> {
     const { least } = subjectOf(connector);
     const exchange = this.connect(base_url, least.headers);
     let sending: Promise<void> | undefined;
-    const job = await least.start((request, answered) => {
+    const job = await least.start((request, onResponse) => {
       const earlier = sending;
       sending = (async () => {
         await earlier;
         const text = await exchange(request);
-        answered?.(text);
+        onResponse?.(text);
       })();
     }, dataset);
 

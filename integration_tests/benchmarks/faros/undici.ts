@@ -15,7 +15,7 @@ run((base, headers) => {
       body: body === undefined ? null : Buffer.from(body),
     });
     const text = await response.body.text();
-    if (response.statusCode >= 300) throw new Error(`The sink answered ${response.statusCode}.`);
+    if (response.statusCode >= 300) throw new Error(`The sink onResponse ${response.statusCode}.`);
     return text;
   };
 });

@@ -6,7 +6,7 @@ import { type Destination, prefixOf, type Transport } from './transport.ts';
 interface Wanted {
   readonly head: string;
   readonly body: string | undefined;
-  readonly answered: ((body: string) => void) | undefined;
+  readonly onResponse: ((body: string) => void) | undefined;
 }
 type Write = (wanted: Wanted) => void;
 
@@ -33,7 +33,7 @@ export function overSockets({ base, connections, headers }: Destination): Transp
 
   const open = (): void => {
     const response = Buffer.allocUnsafe(4096);
-    let waiting: Wanted['answered'];
+    let waiting: Wanted['onResponse'];
     const socket = connect({
       port: Number(base.port),
       host: base.hostname,
@@ -51,9 +51,9 @@ export function overSockets({ base, connections, headers }: Destination): Transp
         },
       },
     });
-    const write: Write = ({ head, body, answered }) => {
+    const write: Write = ({ head, body, onResponse }) => {
       inFlight++;
-      waiting = answered;
+      waiting = onResponse;
       if (body === undefined) {
         socket.write(`${head}\r\n`, 'latin1');
         return;
@@ -69,8 +69,8 @@ export function overSockets({ base, connections, headers }: Destination): Transp
   for (let count = connections; count > 0; count--) open();
 
   return {
-    send({ method, path, body }, answered) {
-      const wanted = { head: `${method} ${prefix}${path} HTTP/1.1\r\n${fixed}`, body, answered };
+    send({ method, path, body }, onResponse) {
+      const wanted = { head: `${method} ${prefix}${path} HTTP/1.1\r\n${fixed}`, body, onResponse };
       const write = free.pop();
       if (write) return write(wanted);
       queue.push(wanted);

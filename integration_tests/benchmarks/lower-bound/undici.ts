@@ -13,7 +13,7 @@ export function overUndici({ base, connections, headers }: Destination): Transpo
 
   const sent = async (
     { method, path, body }: LeastRequest,
-    answered: ((body: string) => void) | undefined,
+    onResponse: ((body: string) => void) | undefined,
   ): Promise<void> => {
     const response = await pool.request({
       path: prefix + path,
@@ -21,16 +21,16 @@ export function overUndici({ base, connections, headers }: Destination): Transpo
       headers,
       body: body === undefined ? null : Buffer.from(body),
     });
-    if (answered) answered(await response.body.text());
+    if (onResponse) onResponse(await response.body.text());
     else await response.body.dump();
     if (response.statusCode >= 300) process.exit(1);
   };
 
   return {
-    send(request, answered) {
+    send(request, onResponse) {
       inFlight++;
       if (inFlight >= most) input.pause();
-      void sent(request, answered).then(() => {
+      void sent(request, onResponse).then(() => {
         inFlight--;
         if (inFlight < most) input.resume();
         if (ended && inFlight === 0) process.exit(0);

@@ -26,9 +26,9 @@ describe('the activities of the benchmark', () => {
 
   it('are converted to valid lines, each with a line break, by the minimal program', async () => {
     const bodies: string[] = [];
-    const job = await mediarithmics.least.start(({ path, body }, answered) => {
+    const job = await mediarithmics.least.start(({ path, body }, onResponse) => {
       if (path.endsWith('/executions')) bodies.push(body!);
-      answered?.('{"data":{"id":"1"}}');
+      onResponse?.('{"data":{"id":"1"}}');
     }, 'mapped');
     const records = recordsOf('mapped');
     for (const record of records) job.record(record);

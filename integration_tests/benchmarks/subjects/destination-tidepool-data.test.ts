@@ -29,9 +29,9 @@ describe('the glucose readings of the benchmark', () => {
 
   it('are converted to valid data by the minimal program', async () => {
     const bodies: string[] = [];
-    const job = await tidepoolData.least.start(({ path, body }, answered) => {
+    const job = await tidepoolData.least.start(({ path, body }, onResponse) => {
       if (path.endsWith('/data')) bodies.push(body!);
-      answered?.('{"data":{"uploadId":"one"}}');
+      onResponse?.('{"data":{"uploadId":"one"}}');
     }, 'mapped');
     const rows = lines('mapped', 3).map(data);
     for (const row of rows) job.record(row);
