@@ -35,9 +35,9 @@ function withHeapOption(subject: Subject): Subject {
 
 /** Each third configuration that the specification rejects; all of them in the nightly tier. */
 function withFewBroken(subject: Subject): Subject {
-  const refused = subject.broken.filter(({ kind }) => kind === 'schema');
-  const isKept = (each: (typeof refused)[number]): boolean =>
-    each.kind !== 'schema' || refused.indexOf(each) % depth(3, 1) === 0;
+  const invalid = subject.broken.filter(({ kind }) => kind === 'schema');
+  const isKept = (each: (typeof invalid)[number]): boolean =>
+    each.kind !== 'schema' || invalid.indexOf(each) % depth(3, 1) === 0;
   return { ...subject, broken: subject.broken.filter(isKept) };
 }
 

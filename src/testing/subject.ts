@@ -95,11 +95,11 @@ export interface Runtime {
 }
 
 /** Kind of mistake in a configuration. */
-export type BrokenKind = 'schema' | 'refused' | 'unknown-host';
+export type BrokenKind = 'schema' | 'closed-port' | 'unknown-host';
 
 /** A configuration with one mistake, and the message that `check` has to give. */
 export interface BrokenConfig {
-  /** `schema`: violates the specification. `refused`: a closed port. `unknown-host`: a host name without an address. */
+  /** `schema`: violates the specification. `closed-port`: nothing listens there. `unknown-host`: a host name without an address. */
   readonly kind: BrokenKind;
   /** The mistake in a few words. */
   readonly title: string;

@@ -109,7 +109,7 @@ def post(config, rows, patience=60):
                 return
         except urllib.error.HTTPError as response:
             if response.code != 429 and response.code < 500:
-                raise Problem(f"The provider refuses with HTTP {response.code}.") from None
+                raise Problem(f"The provider rejects the records with HTTP {response.code}.") from None
             wait = wait_of(response.headers.get("retry-after"))
             if wait > 600:
                 raise Problem("The provider wants to be left alone for long.", "transient_error") from None

@@ -25,7 +25,7 @@ export type Need =
   | 'records-per-request'
   | `mode:${string}`
   | `not-mode:${string}`
-  | `broken:${'schema' | 'refused' | 'unknown-host'}`;
+  | `broken:${'schema' | 'closed-port' | 'unknown-host'}`;
 
 /** One promise of the contract, as data. */
 export interface Case {

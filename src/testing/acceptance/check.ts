@@ -88,7 +88,7 @@ export const checkCases: readonly Case[] = [
         if (kind === 'schema') assertStatus(await tools.check(config, { env }), 'FAILED', expects);
     },
   },
-  ...(['refused', 'unknown-host'] as const).map(
+  ...(['closed-port', 'unknown-host'] as const).map(
     (kind): Case => ({
       id: `check.${kind}`,
       title: `check fails within a minute if the provider cannot be reached (${kind}).`,
@@ -114,7 +114,7 @@ export const checkCases: readonly Case[] = [
       async run(_subject, tools) {
         tools.probe.fault({ kind: 'status', status });
         const checked = tools.check();
-        assert.ok(await tools.endsWithin(checked, 10_000), 'a definite refusal was retried');
+        assert.ok(await tools.endsWithin(checked, 10_000), 'a definite rejection was retried');
         assertStatus(await checked, 'FAILED');
         assert.deepEqual(tools.probe.arrived(), []);
       },

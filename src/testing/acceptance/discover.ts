@@ -123,7 +123,7 @@ export const discoverCases: readonly Case[] = [
     },
   },
   {
-    id: 'discover.refused',
+    id: 'discover.rejected',
     title: 'discover fails with a TRACE if the provider rejects its requests.',
     why: 'An empty catalog without an error leaves the mapping form empty without a reason.',
     reference: 'airbytehq/airbyte pull request 63756; airbyte-platform ConnectorMessageProcessor.kt',

@@ -40,7 +40,7 @@ test('brokenConfigs() replaces the host of addresses by an unreachable one and k
     .filter(({ kind }) => kind !== 'schema')
     .map(({ kind, config }) => [kind, config.base_url]);
   expect(hosts).toEqual([
-    ['refused', 'https://127.0.0.1:1/v1?x=1'],
+    ['closed-port', 'https://127.0.0.1:1/v1?x=1'],
     ['unknown-host', 'https://no-such-host.invalid/v1?x=1'],
   ]);
 });

@@ -40,7 +40,7 @@ function schemaBreaks(schema: Readonly<Record<string, unknown>>, valid: Config):
 function unreachable(schema: Readonly<Record<string, unknown>>, valid: Config): BrokenConfig[] {
   const fits = new Ajv({ strict: false, logger: false }).compile(schema);
   const kinds: readonly (readonly [BrokenKind, string])[] = [
-    ['refused', UNUSED_ADDRESS],
+    ['closed-port', UNUSED_ADDRESS],
     ['unknown-host', NO_NAME],
   ];
   return kinds.flatMap(([kind, host]): BrokenConfig[] => {

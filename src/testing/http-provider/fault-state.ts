@@ -3,7 +3,7 @@ import type { ProviderFault } from '../subject.ts';
 /** Effects of a fault on one request; an infinite wait is a request without a response. */
 interface Effects {
   readonly waitMs: number;
-  readonly rejects?: Extract<ProviderFault, { kind: 'status' }>;
+  readonly rejection?: Extract<ProviderFault, { kind: 'status' }>;
   /** The connection breaks instead of a response, before or after the request was applied. */
   readonly breaks?: 'before' | 'after';
 }
@@ -40,7 +40,7 @@ export function faultState(fault: ProviderFault): FaultState {
         case 'reset':
           return strikes(delivers, false) ? { ...nothing, breaks: fault.when ?? 'after' } : nothing;
         case 'status':
-          return strikes(delivers, fault.after === undefined) ? { ...nothing, rejects: fault } : nothing;
+          return strikes(delivers, fault.after === undefined) ? { ...nothing, rejection: fault } : nothing;
       }
     },
   };

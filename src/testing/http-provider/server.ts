@@ -46,12 +46,12 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
     const delivers = fits(provider.deliveries, request);
     counts.requests++;
     if (delivers) counts.deliveries++;
-    const { waitMs, rejects: refuses, breaks } = fault.next(delivers);
+    const { waitMs, rejection, breaks } = fault.next(delivers);
     if (waitMs === Number.POSITIVE_INFINITY) return;
     if (waitMs > 0) await sleep(waitMs);
-    if (refuses) {
-      if (refuses.retryAfter !== undefined) response.setHeader('retry-after', refuses.retryAfter);
-      return respond(response, refuses.status, refuses.echo ? { headers: request.headers, body } : {});
+    if (rejection) {
+      if (rejection.retryAfter !== undefined) response.setHeader('retry-after', rejection.retryAfter);
+      return respond(response, rejection.status, rejection.echo ? { headers: request.headers, body } : {});
     }
     if (breaks === 'before') return void response.destroy();
     const { authorization } = provider;

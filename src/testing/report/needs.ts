@@ -28,6 +28,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'open-columns': 'columns beyond the declared ones need not arrive; "open_columns" declares that they do',
   'records-per-request': 'the number of records per request is not known: set "records_per_request"',
   'broken:schema': 'no configuration that violates the specification is known',
-  'broken:refused': 'the configuration has no address that could point to a closed port',
+  'broken:closed-port': 'the configuration has no address that could point to a closed port',
   'broken:unknown-host': 'the configuration has no address that could point to an unknown host',
 };

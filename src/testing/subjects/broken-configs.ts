@@ -25,7 +25,7 @@ export const schemaMistake = (title: string, config: Config, ...expects: string[
 export function unreachable(valid: Config, closed: string, unknown: string): BrokenConfig[] {
   const at = (base_url: string): Config => ({ ...valid, base_url });
   return [
-    { kind: 'refused', title: 'a closed port', config: at(closed), expects: [new URL(closed).hostname] },
+    { kind: 'closed-port', title: 'a closed port', config: at(closed), expects: [new URL(closed).hostname] },
     {
       kind: 'unknown-host',
       title: 'a name without an address',

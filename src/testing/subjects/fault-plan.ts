@@ -35,7 +35,7 @@ export function faultPlanOf(fault: ProviderFault, match: DeliveryMatch): FaultPl
       return [{ ...deliveries, times: fault.times, action: { type: 'reset', when: fault.when ?? 'after' } }];
     case 'status': {
       const { status, times, after, retryAfter, echo } = fault;
-      const refuse = {
+      const reject = {
         ...(times !== undefined && { times }),
         action: {
           type: 'status',
@@ -44,11 +44,11 @@ export function faultPlanOf(fault: ProviderFault, match: DeliveryMatch): FaultPl
           ...(echo && { body: { type: 'echo' } as const }),
         },
       } as const;
-      if (after === undefined) return [refuse];
+      if (after === undefined) return [reject];
       // The first matching fault is applied: some deliveries succeed before the rejections.
       return [
         { ...deliveries, times: after, action: { type: 'slow', ms: 0 } },
-        { ...deliveries, ...refuse },
+        { ...deliveries, ...reject },
       ];
     }
   }

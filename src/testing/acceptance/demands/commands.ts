@@ -58,7 +58,13 @@ export const commandRows = numbered(1, [
   [
     'check retries after a short failure and ends in time',
     {
-      cases: ['check.transient', 'check.rate-limit', 'check.hanging', 'check.refused', 'check.unknown-host'],
+      cases: [
+        'check.transient',
+        'check.rate-limit',
+        'check.hanging',
+        'check.closed-port',
+        'check.unknown-host',
+      ],
     },
   ],
   [
@@ -101,7 +107,7 @@ export const commandRows = numbered(1, [
   ],
   [
     'discover fails with an error, and never writes CONTROL',
-    { cases: ['discover.refused', 'discover.config-error', 'discover.one-catalog'] },
+    { cases: ['discover.rejected', 'discover.config-error', 'discover.one-catalog'] },
   ],
   [
     'write validates the catalog before it delivers',

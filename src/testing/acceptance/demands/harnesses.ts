@@ -49,7 +49,7 @@ export const bulkRows = rows([
   [
     'CheckIntegrationTest',
     'valid and invalid configurations',
-    { cases: ['check.ok', 'check.given', 'check.schema', 'check.4*', 'check.refused'] },
+    { cases: ['check.ok', 'check.given', 'check.schema', 'check.4*', 'check.closed-port'] },
   ],
   [
     'DiscoverIntegrationTest',

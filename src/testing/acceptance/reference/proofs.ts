@@ -76,7 +76,7 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'keys-without-columns': ['discover.schemas'],
   'untyped-fields': ['discover.types'],
   'keyless-modes': ['discover.keys'],
-  'silent-discover': ['discover.refused'],
+  'silent-discover': ['discover.rejected'],
   'early-global-states': ['state.global-barrier', 'state.legacy-barrier'],
   'counts-keys': ['state.duplicates'],
   'drops-late-records': ['input.late-records'],
@@ -94,7 +94,7 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'spec-without-groups': ['spec.rules'],
   'check-always-succeeds': [
     'check.given',
-    'check.refused',
+    'check.closed-port',
     'check.unknown-host',
     'check.missing-file',
     'check.directory',

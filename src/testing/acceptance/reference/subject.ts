@@ -37,7 +37,7 @@ export function reference(fault: string): Subject {
     broken: [
       { kind: 'schema', title: 'no key', config: { url: nowhere.url }, expects: ['key'] },
       { kind: 'schema', title: 'an odd key', config: { ...nowhere, key: 7 }, expects: ['key'] },
-      { kind: 'refused', title: 'a closed port', config: nowhere, expects: [] },
+      { kind: 'closed-port', title: 'a closed port', config: nowhere, expects: [] },
       { kind: 'unknown-host', title: 'no such host', config: unknown, expects: [] },
     ],
     checks: [{ title: 'a closed port', config: nowhere, status: 'failed' }],
