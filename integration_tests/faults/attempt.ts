@@ -145,12 +145,12 @@ export async function clear(stage: Stage): Promise<void> {
   judge(stage, 'the clear job', end, false, []);
 }
 
-/** @param areRefused whether the credentials were rejected, which is an error of the configuration. */
+/** @param areCredentialsRejected whether the credentials were rejected, which is an error of the configuration. */
 function judge(
   { target, schedule }: Stage,
   name: string,
   end: AttemptEnd,
-  areRefused: boolean,
+  areCredentialsRejected: boolean,
   more: readonly string[],
 ): void {
   const judging: Judging = {
@@ -158,7 +158,7 @@ function judge(
     secrets: target.secrets,
     canary: CANARY,
     memoryMiB: MEMORY_MIB,
-    blamesConfig: target.blamesConfig || areRefused,
+    blamesConfig: target.blamesConfig || areCredentialsRejected,
   };
   const problems = [...problemsOf(end, judging), ...more];
   if (problems.length > 0) throw new BrokenPromise(`${name}: ${problems.join('; ')}. ${lastWords(end)}`);

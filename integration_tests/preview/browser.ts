@@ -16,7 +16,7 @@ export const browserPath: string | undefined = (process.env.PATH ?? '')
 
 /** Starts the installed browser, without a window. */
 export function launchBrowser(): Promise<Browser> {
-  // Chromium refuses to run its sandbox for root.
+  // Chromium does not run its sandbox for root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath: browserPath!, args });
 }

@@ -63,7 +63,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
 
 function resultOf({ error }: Outcome): string {
   if (error === undefined) return 'succeeds';
-  return NAMES_STRATEGY.test(error) ? 'refused, with the write strategy to use' : `fails: ${error}`;
+  return NAMES_STRATEGY.test(error) ? 'rejected, with the write strategy to use' : `fails: ${error}`;
 }
 
 function reasonsOf(streams: readonly Stream[]): string {

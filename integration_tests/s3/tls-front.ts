@@ -79,7 +79,7 @@ export async function connectProxy(response: (n: number) => number | 'close', po
       else if (status === 200) {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
         joinSockets(socket, connect(port, '127.0.0.1'));
-      } else socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\n\r\n`);
+      } else socket.end(`HTTP/1.1 ${status} Rejected\r\ncontent-length: 0\r\n\r\n`);
     });
   });
   return { ...(await listen(server, sockets)), asked };

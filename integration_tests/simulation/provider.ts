@@ -13,7 +13,7 @@ export interface Provider {
   receive(response: (response: ModelResponse) => void): void;
 }
 
-const REFUSAL_MS = 20;
+const REJECTION_MS = 20;
 const MINUTE_MS = 60_000;
 
 /** Simulates a provider by its model. */
@@ -73,17 +73,18 @@ export function createProvider(model: Model, timeline: Timeline, random: Random)
       const after = (ms: number, what: ModelResponse): void =>
         timeline.at(timeline.now + ms, () => response(what));
       if (outage) {
-        if (outage.how === 'rejects') after(REFUSAL_MS, { outcome: 'failed' });
+        if (outage.how === 'rejects') after(REJECTION_MS, { outcome: 'failed' });
         if (outage.how === 'times out') after(10_000, { outcome: 'failed' });
         return;
       }
       if (underWay >= (conditions.rejectsAbove ?? Number.POSITIVE_INFINITY)) {
-        after(REFUSAL_MS, { outcome: 'throttled' });
+        after(REJECTION_MS, { outcome: 'throttled' });
         return;
       }
       const waitMs = allows(timeline.now);
       if (waitMs === 0) serve(response);
-      else after(REFUSAL_MS, { outcome: 'throttled', ...(waitMs !== undefined && { retryAfterMs: waitMs }) });
+      else
+        after(REJECTION_MS, { outcome: 'throttled', ...(waitMs !== undefined && { retryAfterMs: waitMs }) });
     },
   };
 }

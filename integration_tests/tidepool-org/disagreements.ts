@@ -45,7 +45,7 @@ const pointer = (path: readonly PropertyKey[]) =>
   path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** Returns the path at which the connector rejects a record, if it does. */
-export function refusedByConnector(record: Fields): string | undefined {
+export function rejectedByConnector(record: Fields): string | undefined {
   const fields = fieldsOf(record);
   if (fields instanceof Reject) return `/${fields.reason.split(' ')[0]}`;
   const issue = fields.safeParse(record).error?.issues[0];
@@ -53,7 +53,7 @@ export function refusedByConnector(record: Fields): string | undefined {
 }
 
 /** Returns the paths at which the emulator rejects it. */
-export function refusedByEmulator(record: Fields): readonly string[] | undefined {
+export function rejectedByEmulator(record: Fields): readonly string[] | undefined {
   const validated = validateData([record], { uploadId: 'u' }, () => '0'.repeat(32));
   return validated.ok ? undefined : validated.errors.map(({ source }) => source.pointer.replace(/^\/0/, ''));
 }
@@ -61,8 +61,8 @@ export function refusedByEmulator(record: Fields): readonly string[] | undefined
 /** Describes both verdicts on a changed record if they differ. The connector reports only its first reason. */
 function disagreement(record: object, changes: readonly Change[]): object | undefined {
   const whole = changed(record, ...changes);
-  const ours = refusedByConnector(whole);
-  const theirs = refusedByEmulator(whole);
+  const ours = rejectedByConnector(whole);
+  const theirs = rejectedByEmulator(whole);
   if (ours === undefined ? theirs === undefined : theirs?.includes(ours)) return undefined;
   return { changes, connector: ours ?? 'takes it', emulator: theirs ?? 'takes it' };
 }

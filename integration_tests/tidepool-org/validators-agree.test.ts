@@ -13,8 +13,8 @@ import {
   NOTHING,
   type Path,
   pathsOf,
-  refusedByConnector,
-  refusedByEmulator,
+  rejectedByConnector,
+  rejectedByEmulator,
 } from './disagreements.ts';
 
 /**
@@ -76,7 +76,7 @@ function neighbours(kind: string, record: object): readonly (readonly [Path, Pat
 /** A few typical values: absent, the limits of the valid range, an invalid one, and one of another type. */
 function extremes(record: object, path: Path): readonly Change[] {
   const changes = VALUES.map((value): Change => ({ path, value })).filter(isComparable);
-  const right = changes.filter((change) => refusedByEmulator(changed(record, change)) === undefined);
+  const right = changes.filter((change) => rejectedByEmulator(changed(record, change)) === undefined);
   const wrong = changes.filter((change) => !right.includes(change));
   const present = right.filter(({ value }) => value !== NOTHING);
   const numbers = present.filter(({ value }) => typeof value === 'number').sort(byValue);
@@ -108,7 +108,7 @@ function* pairsOf(kind: string, record: object): Generator<readonly Change[]> {
 describe('the schemas of the connector and the validation of the emulator', () => {
   it.each(Object.entries(kinds))('both accept a %s', (_, record) => {
     expect(disagreements(record, [[]])).toEqual([]);
-    expect(refusedByConnector(record as Fields)).toBeUndefined();
+    expect(rejectedByConnector(record as Fields)).toBeUndefined();
   });
 
   it.each(Object.entries(kinds))(
@@ -145,7 +145,7 @@ describe('the schemas of the connector and the validation of the emulator', () =
       fc.property(any, (record) => {
         const row = record as Record<string, unknown>;
         const validated = validateData([row], { uploadId: 'u' }, () => '0'.repeat(32));
-        if (!validated.ok) throw new Error('the emulator refuses it');
+        if (!validated.ok) throw new Error('the emulator rejects it');
         const theirs = identityOf(validated.data[0]!, 'user', 'deviceId').slice(4);
         expect(identityParts(row).map((part) => Number(part) || part)).toEqual(
           theirs.map((part) => Number(part) || part),

@@ -29,8 +29,8 @@ describe('an import', () => {
   it.each([
     ['reports a share', { status: 200, body: { type: 'json', value: { percentage: 1 } } }],
     ['makes no progress', { status: 200, body: { type: 'json', value: { percentage: 99 } } }],
-    ['refuses the credentials', { status: 401 }],
-    ['refuses the permission', { status: 403 }],
+    ['rejects the credentials', { status: 401 }],
+    ['rejects the permission', { status: 403 }],
   ] as const)('is found in the list although the job endpoint %s', async (_, response) => {
     const match = { method: 'GET', path: { regexp: '/csv-import/job/' } };
     await start({}, [{ match, times: 1_000, action: { type: 'status', ...response } }]);

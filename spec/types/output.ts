@@ -29,7 +29,7 @@ export interface ConnectorSpecification {
    */
   changelogUrl?: string;
   /**
-   * The platform compares the major version only, and refuses any but 0.
+   * The platform compares the major version only, and rejects any but 0.
    */
   protocol_version?: string;
   /**

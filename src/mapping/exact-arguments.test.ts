@@ -73,6 +73,6 @@ describe('functions of an operation', () => {
       transform: (row) => ((row.n as number) * 2 > 10 ? row : reject('n is too small')),
     });
     expect(rowOf(preparerOf(of), '{"n":12345678901234567890}')).toBe('{"n":12345678901234567890}');
-    expect(rowOf(preparerOf(of), '{"n":1.2345678901234567890}')).toBe('refused: n is too small');
+    expect(rowOf(preparerOf(of), '{"n":1.2345678901234567890}')).toBe('rejected: n is too small');
   });
 });

@@ -89,7 +89,7 @@ describe('a number that JavaScript would round', () => {
           if (record.includes('other') && of.unmappedColumns === undefined) continue;
           const prepare = preparerOf(of);
           for (let time = 0; time < 2; time++)
-            if (isJudged && !isTaken(number)) expect(rowOf(prepare, text)).toMatch(/^refused: /);
+            if (isJudged && !isTaken(number)) expect(rowOf(prepare, text)).toMatch(/^rejected: /);
             else expect(rowOf(prepare, text)).toBe(at(row, number));
         }
       }
@@ -121,11 +121,11 @@ describe('a number that JavaScript would round', () => {
     });
     const prepare = preparerOf(testOperation(limited));
     expect(rowOf(prepare, '{"a":99.99999999999999999,"x":1}')).toBe('{"a":99.99999999999999999}');
-    expect(rowOf(prepare, '{"a":100.1234567890123456789,"x":1}')).toMatch(/^refused: a is above 100/);
-    expect(rowOf(prepare, '{"a":1,"b":9007199254740993}')).toMatch(/^refused: b /);
+    expect(rowOf(prepare, '{"a":100.1234567890123456789,"x":1}')).toMatch(/^rejected: a is above 100/);
+    expect(rowOf(prepare, '{"a":1,"b":9007199254740993}')).toMatch(/^rejected: b /);
     expect(rowOf(prepare, '{"a":1,"b":1.0000000000000000001}')).toBe('{"a":1,"b":1.0000000000000000001}');
     // An exact number is a number, not an object.
-    expect(rowOf(prepare, '{"a":1,"c":9007199254740993}')).toMatch(/^refused: c is not an object/);
+    expect(rowOf(prepare, '{"a":1,"c":9007199254740993}')).toMatch(/^rejected: c is not an object/);
   });
 
   it('is detected in texts whose digits are escaped', () => {
@@ -150,7 +150,7 @@ describe('a number that JavaScript would round', () => {
       rowOf(preparerOf(testOperation(checked)), '{"a":1.2345678901234567891,"b":12345678901234567891}'),
     ).toContain('1.2345678901234567891');
     expect(rowOf(preparerOf(testOperation(checked)), '{"a":5.2345678901234567891,"b":1}')).toMatch(
-      /^refused: a /,
+      /^rejected: a /,
     );
   });
 });
@@ -225,8 +225,8 @@ describe('a number that JavaScript carries exactly', () => {
       expect(rowOf(prepare, '{"n":5.0}')).toBe('{"n":5.0}');
       expect(rowOf(prepare, '{"n":5.0,"other":1}')).toBe('{"n":5.0}');
       expect(rowOf(prepare, '{"n":1e1,"x":-3.00,"other":1}')).toBe('{"n":1e1,"x":-3.00}');
-      expect(rowOf(prepare, '{"n":5.5,"other":1}')).toMatch(/^refused: n /);
-      expect(rowOf(prepare, '{"n":-5.0,"other":1}')).toMatch(/^refused: n /);
+      expect(rowOf(prepare, '{"n":5.5,"other":1}')).toMatch(/^rejected: n /);
+      expect(rowOf(prepare, '{"n":-5.0,"other":1}')).toMatch(/^rejected: n /);
       expect(rowOf(prepare, '{"flag":1.0,"n":0.0}')).toBe('{"flag":true,"n":0.0}');
       expect(rowOf(prepare, '{"flag":-0.0}')).toBe('{"flag":false}');
     }

@@ -13,7 +13,7 @@ describe('rejected records in a directory with faults', () => {
     ['EACCES', 'config'],
     ['EEXIST', 'config'],
   ])('fail the sync if their file can not be created (%s)', async (code, kind) => {
-    disk.refuses = code;
+    disk.openError = code;
     const rejects = store();
     const error = await storeErrorOf(rejects.keep([aRejection('1')]));
     expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });

@@ -46,7 +46,7 @@ export function jobQueue(options: JobOptions, store: LineStore): Jobs {
     lines.slice(0, reach).forEach((line, index) => {
       const problem =
         options.failLinesWith !== undefined && line.text.includes(options.failLinesWith)
-          ? 'the line was refused'
+          ? 'the line was rejected'
           : problemOf(line, job.import.document_type);
       if (problem) failures.push({ index, line, problem });
       else stored += Number(store.add(line, job.import.document_type, job.id));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InDoubtRequests } from './in-doubt.ts';
 
 const lost = new ConnectorError('transient', 'lost', { code: 'ERR_NO_RESPONSE' });
-const rejected = new ConnectorError('rate_limit', 'refused', { code: 'ERR_RATE_LIMITED' });
+const rejected = new ConnectorError('rate_limit', 'rejected', { code: 'ERR_RATE_LIMITED' });
 
 /** A request that took this long and then failed. */
 async function failed(ms: number, error: Error) {

@@ -162,7 +162,7 @@ test('an option names the invalid events', async () => {
 });
 
 test('a rejection may have stored the first valid events, but never on validate', async () => {
-  const api = await start({ partialOnRefusal: 2 });
+  const api = await start({ partialOnRejection: 2 });
   const batch = [bad('e0'), event('e1'), event('e2'), event('e3')];
   expect(await status(send('validate', batch))).toBe(422);
   expect(api.stored).toBe(0);

@@ -29,7 +29,7 @@ export const tidepoolSoOptions = z
       .default(1024 * 1024)
       .describe('Maximum bytes of a body; a larger one gets 413 (undocumented).'),
     namesRows: z.boolean().default(false).describe('Whether a 422 names the invalid events (undocumented).'),
-    partialOnRefusal: z
+    partialOnRejection: z
       .int()
       .min(0)
       .default(0)
@@ -95,7 +95,7 @@ export function tidepoolSo(input: TidepoolSoOptions = {}): TidepoolSo {
     }
     if (problems.length > 0) {
       const response = unprocessable(problems, options.namesRows);
-      const few = Math.min(rows, options.partialOnRefusal);
+      const few = Math.min(rows, options.partialOnRejection);
       return track && few > 0 ? { ...response, ...storing(request, body, problems, few) } : response;
     }
     if (!track) return { ...success(200), effect: { what: 'validated', rows: body.events.length } };

@@ -2,7 +2,7 @@ import { isObject } from '@airbyte-ts/cdk';
 import type { Call } from './call.ts';
 import { jsonOf, openSet } from './data-set-routes.ts';
 import type { DataSet, Row } from './model.ts';
-import { dataResponse, malformedJson, Refused, type ServiceResponse } from './responses.ts';
+import { dataResponse, malformedJson, RejectedRequest, type ServiceResponse } from './responses.ts';
 import { originIdOf } from './rows.ts';
 import type { Task } from './task.ts';
 import { newId } from './text.ts';
@@ -16,7 +16,7 @@ const MAX_DATUM_BYTES = 16 * 1024 * 1024;
 export function* postData(call: Call): Task<ServiceResponse> {
   const set = openSet(call);
   const elements = jsonOf(call);
-  if (!Array.isArray(elements)) throw new Refused(malformedJson);
+  if (!Array.isArray(elements)) throw new RejectedRequest(malformedJson);
   const validated = validateData(elements, set, newId);
   if (!validated.ok) return { status: 400, body: errorBody(validated.errors) };
   if (!set.deduplicator) throw new InternalFailure('deduplicator not found');

@@ -1,7 +1,7 @@
 import type { EmulatedRequest } from '@airbyte-ts/cdk/emulator';
 import type { Caller } from './accounts.ts';
 import type { Hiccups } from './hiccups.ts';
-import { bareUnauthorized, Refused, unauthenticated } from './responses.ts';
+import { bareUnauthorized, RejectedRequest, unauthenticated } from './responses.ts';
 import { TOKEN_HEADER } from './shoreline.ts';
 import { oneOf } from './text.ts';
 import type { Tokens } from './tokens.ts';
@@ -13,10 +13,11 @@ import type { Tokens } from './tokens.ts';
 export function dataServiceAuth(tokens: Tokens, hiccups: Hiccups) {
   return ({ headers, wallAt }: EmulatedRequest): Caller => {
     const { authorization } = headers;
-    if (authorization !== undefined && !authorization.includes(' ')) throw new Refused(bareUnauthorized);
+    if (authorization !== undefined && !authorization.includes(' '))
+      throw new RejectedRequest(bareUnauthorized);
     const [, bearer] = /^Bearer (.*)$/i.exec(authorization ?? '') ?? [];
     const caller = tokens.caller(bearer ?? oneOf(headers[TOKEN_HEADER]), wallAt);
-    if (!caller || hiccups.strikes('data')) throw new Refused(unauthenticated);
+    if (!caller || hiccups.strikes('data')) throw new RejectedRequest(unauthenticated);
     return caller;
   };
 }

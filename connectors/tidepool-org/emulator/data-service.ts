@@ -6,7 +6,13 @@ import { listSets, listSetsOlder, showSet } from './data-set-reading.ts';
 import { closeSet, createSet, deleteSet, deleteUserData } from './data-set-routes.ts';
 import { BrokeDown, type Interruptions } from './interruptions.ts';
 import type { RowStore, SetStore, Work } from './model.ts';
-import { dataResponse, internalFailure, Refused, type ServiceResponse, serialize } from './responses.ts';
+import {
+  dataResponse,
+  internalFailure,
+  RejectedRequest,
+  type ServiceResponse,
+  serialize,
+} from './responses.ts';
 import type { Task } from './task.ts';
 import { goTime } from './text.ts';
 import { InternalFailure } from './work.ts';
@@ -31,7 +37,7 @@ interface Parts {
   readonly rows: RowStore;
   readonly sets: SetStore;
   readonly interruptions: Interruptions;
-  /** @throws Refused when the token is not valid. */
+  /** @throws RejectedRequest when the token is not valid. */
   authenticate(request: EmulatedRequest): Caller;
 }
 
@@ -67,7 +73,7 @@ export function dataService({ accounts, rows, sets, interruptions, authenticate 
 }
 
 function failureResponse(thrown: unknown): ServiceResponse {
-  if (thrown instanceof Refused) return thrown.response;
+  if (thrown instanceof RejectedRequest) return thrown.response;
   if (thrown instanceof InternalFailure || thrown instanceof BrokeDown) return internalFailure;
   throw thrown;
 }

@@ -4,7 +4,7 @@ import {
   bareError,
   bareUnauthorized,
   dataResponse,
-  Refused,
+  RejectedRequest,
   type ServiceResponse,
   unauthorized,
 } from './responses.ts';
@@ -14,13 +14,13 @@ import type { Datum } from './validation.ts';
 /** GET of `data_sets`: the bare list. */
 export function listSets(call: Call): ServiceResponse {
   if (!call.accounts.may(call.caller, call.id, 'custodian', 'upload', 'view'))
-    throw new Refused(bareUnauthorized);
+    throw new RejectedRequest(bareUnauthorized);
   return { status: 200, body: listed(call) };
 }
 
 /** GET of `datasets`: the same list in `data`, for users with the permission to view. */
 export function listSetsOlder(call: Call): ServiceResponse {
-  if (!call.accounts.may(call.caller, call.id, 'view')) throw new Refused(unauthorized);
+  if (!call.accounts.may(call.caller, call.id, 'view')) throw new RejectedRequest(unauthorized);
   return dataResponse(200, listed(call));
 }
 
@@ -28,10 +28,10 @@ export function listSetsOlder(call: Call): ServiceResponse {
 export function showSet({ sets, id, caller }: Call): ServiceResponse {
   const set = sets.byId(id);
   if (!set)
-    throw new Refused(
+    throw new RejectedRequest(
       bareError(404, 'resource-not-found', 'resource not found', `resource with id "${id}" not found`),
     );
-  if (caller.kind === 'user' && caller.userId !== set.userId) throw new Refused(bareUnauthorized);
+  if (caller.kind === 'user' && caller.userId !== set.userId) throw new RejectedRequest(bareUnauthorized);
   return { status: 200, body: set.data };
 }
 

@@ -6,7 +6,7 @@ import {
   closedSet,
   dataResponse,
   malformedJson,
-  Refused,
+  RejectedRequest,
   type ServiceResponse,
   unauthorized,
   unknownSet,
@@ -20,9 +20,9 @@ import { InternalFailure } from './work.ts';
 /** POST of a data set. The set is stored before its deduplicator is validated. */
 export function* createSet(call: Call): Task<ServiceResponse> {
   const { id: userId, caller, accounts, sets, now } = call;
-  if (!accounts.may(caller, userId, 'upload')) throw new Refused(unauthorized);
+  if (!accounts.may(caller, userId, 'upload')) throw new RejectedRequest(unauthorized);
   const body = jsonOf(call);
-  if (!isObject(body)) throw new Refused(malformedJson);
+  if (!isObject(body)) throw new RejectedRequest(malformedJson);
   const validated = validateDataSet(body, newId);
   if (!validated.ok) return { status: 400, body: errorBody(validated.errors) };
   const [input = {}] = validated.data;
@@ -46,7 +46,7 @@ export function* createSet(call: Call): Task<ServiceResponse> {
 export function* closeSet(call: Call): Task<ServiceResponse> {
   const { rows, now } = call;
   const set = openSet(call);
-  if (isContinuous(set) && call.caller.kind === 'user') throw new Refused(unauthorized);
+  if (isContinuous(set) && call.caller.kind === 'user') throw new RejectedRequest(unauthorized);
   // Only a service can leave a continuous set open while it changes it.
   if (isContinuous(set) && (jsonOf(call) as { state?: unknown } | null)?.state !== 'closed')
     return dataResponse(200, set.data);
@@ -78,7 +78,7 @@ export function* deleteSet(call: Call): Task<ServiceResponse> {
   const allowed =
     accounts.may(caller, set.userId, 'root', 'custodian') ||
     (own && accounts.may(caller, set.userId, 'upload'));
-  if (!allowed) throw new Refused(unauthorized);
+  if (!allowed) throw new RejectedRequest(unauthorized);
   set.deduplicator?.restoreOthers?.(call, set);
   const removed = rows.ofSet(set);
   for (const row of removed) rows.remove(row);
@@ -91,7 +91,7 @@ export function* deleteSet(call: Call): Task<ServiceResponse> {
 
 /** DELETE of all data of a user; only services may do this. */
 export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): ServiceResponse {
-  if (caller.kind === 'user') throw new Refused(unauthorized);
+  if (caller.kind === 'user') throw new RejectedRequest(unauthorized);
   for (const set of sets.ofUser(userId)) {
     for (const row of rows.ofSet(set)) rows.remove(row);
     set.data.deletedTime ??= now;
@@ -99,25 +99,25 @@ export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): S
   return dataResponse(200, {});
 }
 
-/** Returns the set in the path, without a check of the caller. @throws Refused */
+/** Returns the set in the path, without a check of the caller. @throws RejectedRequest */
 export function knownSet({ sets, id }: Call): DataSet {
   const set = sets.byId(id);
-  if (!set) throw new Refused(unknownSet(id));
+  if (!set) throw new RejectedRequest(unknownSet(id));
   return set;
 }
 
-/** Returns the set if the caller may write to it and it is open. @throws Refused */
+/** Returns the set if the caller may write to it and it is open. @throws RejectedRequest */
 export function openSet(call: Call): DataSet {
   const set = knownSet(call);
-  if (!call.accounts.may(call.caller, set.userId, 'upload')) throw new Refused(unauthorized);
-  if (set.state === 'closed') throw new Refused(closedSet(set.uploadId));
+  if (!call.accounts.may(call.caller, set.userId, 'upload')) throw new RejectedRequest(unauthorized);
+  if (set.state === 'closed') throw new RejectedRequest(closedSet(set.uploadId));
   return set;
 }
 
 /** Positions at which a number beyond 64 bits may occur. */
 const MAY_OVERFLOW = /\d[eE]\+?\d{3}|\d{309}/;
 
-/** Parses the body. Its Content-Type is ignored. @throws Refused when it is not JSON as Go reads it; a compressed one is not. */
+/** Parses the body. Its Content-Type is ignored. @throws RejectedRequest when it is not JSON as Go reads it; a compressed one is not. */
 export function jsonOf({ request }: Call): unknown {
   const text = request.body.toString('utf8');
   try {
@@ -128,6 +128,6 @@ export function jsonOf({ request }: Call): unknown {
       return value;
     });
   } catch {
-    throw new Refused(malformedJson);
+    throw new RejectedRequest(malformedJson);
   }
 }

@@ -1,4 +1,4 @@
-import { Refused } from './responses.ts';
+import { RejectedRequest } from './responses.ts';
 
 interface ListQuery {
   readonly clientName: string | undefined;
@@ -16,7 +16,7 @@ interface Problem {
   readonly source: { readonly parameter: string };
 }
 
-/** Parses the query of a list. @throws Refused with all its problems, including unknown parameters. */
+/** Parses the query of a list. @throws RejectedRequest with all its problems, including unknown parameters. */
 export function knownParameters(query: URLSearchParams): ListQuery {
   const problems: Problem[] = [];
   const read = <T>(name: string, absent: T, reader: (value: string) => T | Omit<Problem, 'source'>): T => {
@@ -44,7 +44,10 @@ export function knownParameters(query: URLSearchParams): ListQuery {
       });
   }
   if (problems.length > 0)
-    throw new Refused({ status: 400, body: problems.length === 1 ? problems[0] : { errors: problems } });
+    throw new RejectedRequest({
+      status: 400,
+      body: problems.length === 1 ? problems[0] : { errors: problems },
+    });
   return list;
 }
 

@@ -12,11 +12,11 @@ export interface ServiceResponse {
 }
 
 /** Thrown by a check that ends a request. */
-export class Refused extends Error {
+export class RejectedRequest extends Error {
   readonly response: ServiceResponse;
 
   constructor(response: ServiceResponse) {
-    super('refused');
+    super('rejected');
     this.response = response;
   }
 }

@@ -91,17 +91,17 @@ describe('the concurrency limit', () => {
   });
 
   it('tries the ceiling less and less often while requests are rejected there', () => {
-    const refusedAt: number[] = [];
+    const rejectedAt: number[] = [];
     simulate(
       64,
       (underWay, now) => {
         if (underWay < 5) return { outcome: 'ok', takes: RTT };
-        refusedAt.push(now);
+        rejectedAt.push(now);
         return { outcome: 'throttled', takes: 10 };
       },
       600_000,
     );
-    const tries = refusedAt.filter((at, i) => at - (refusedAt[i - 1] ?? 0) > 1000);
+    const tries = rejectedAt.filter((at, i) => at - (rejectedAt[i - 1] ?? 0) > 1000);
     const gaps = tries.slice(1).map((at, i) => at - (tries[i] ?? 0));
     expect(gaps[0]).toBeLessThan(10_000);
     for (const gap of gaps.slice(5)) expect(gap).toBeGreaterThanOrEqual(15_000);

@@ -63,7 +63,7 @@ describe('ids', () => {
         );
         const row = prepareText(prepare, `{"k":${number},"n":1}`).made;
         const deletion = prepareText(prepare, `{"k":${number},"_ab_cdc_deleted_at":"2024"}`).made;
-        if ('reason' in row || 'reason' in deletion) throw new Error('refused');
+        if ('reason' in row || 'reason' in deletion) throw new Error('rejected');
         expect([deletion.dedupKey, deletion.orderingKey, deletion.batchKey]).toEqual([
           row.dedupKey,
           row.orderingKey,

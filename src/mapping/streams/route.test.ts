@@ -238,7 +238,7 @@ describe('the sync mode of a stream', () => {
 describe('a sync mode that PyAirbyte chose', () => {
   const ones = { generation_id: 1, minimum_generation_id: 1, sync_id: 1 };
   const event = [object('event', 'append')];
-  const refusalOf = (mode: string, more: object, operations = event) => {
+  const rejectionOf = (mode: string, more: object, operations = event) => {
     const one = stream('event', { destination_sync_mode: mode, primary_key: [['id']], ...more });
     try {
       return routeStreams([one], operations, {})[0]!.rejection!.message;
@@ -248,23 +248,23 @@ describe('a sync mode that PyAirbyte chose', () => {
   };
 
   it.each(['append_dedup', 'overwrite'])('%s is rejected with the write_strategy to use instead', (mode) => {
-    expect(refusalOf(mode, ones)).toMatch(/write_strategy="append"\)\.$/);
+    expect(rejectionOf(mode, ones)).toMatch(/write_strategy="append"\)\.$/);
   });
 
   it('is rejected with each of the strategies where the object supports several modes', () => {
     const operations = [object('event', 'append', 'append_dedup')];
-    expect(refusalOf('overwrite', ones, operations)).toContain('write_strategy="append" (or "merge")');
+    expect(rejectionOf('overwrite', ones, operations)).toContain('write_strategy="append" (or "merge")');
   });
 
   it('is rejected without a mention of it where no strategy leads to a supported mode', () => {
-    expect(refusalOf('append', ones, [object('event', 'update')])).toMatch(/ in the connection\.$/);
+    expect(rejectionOf('append', ones, [object('event', 'update')])).toMatch(/ in the connection\.$/);
   });
 
   it.each([
     ['without generations', {}],
     ['with the generations of a platform', { ...ones, generation_id: 4 }],
   ])('is rejected without a mention of it %s', (_what, numbers) => {
-    expect(refusalOf('append_dedup', numbers, event)).not.toContain('write_strategy');
+    expect(rejectionOf('append_dedup', numbers, event)).not.toContain('write_strategy');
   });
 });
 

@@ -48,7 +48,7 @@ export function prepareText(
 /** Returns the row's text, or the reason why there is none. */
 export function rowOf(prepare: RowPreparer, text: string): string {
   const { made } = prepareText(prepare, text);
-  return 'reason' in made ? `refused: ${made.reason}` : made.text;
+  return 'reason' in made ? `rejected: ${made.reason}` : made.text;
 }
 
 /** Returns the pipeline of a stream without field mappings and key, for an operation with this compiled schema. */

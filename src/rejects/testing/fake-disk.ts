@@ -6,13 +6,13 @@ const diskError = (code: string): Error => Object.assign(new Error('no'), { code
 
 /**
  * Replaces the disk in the tests of a file. `takes`: maximum bytes of each following write, after which the disk is full;
- * `refuses`: code of the error for new files; `forbidden`: a folder that can't be created; `synced`: number of fsyncs;
+ * `openError`: code of the error for new files; `forbidden`: a folder that can't be created; `synced`: number of fsyncs;
  * `handles`: all files that were opened.
  */
 export function fakeDisk() {
   const disk = {
     takes: undefined as number[] | undefined,
-    refuses: undefined as string | undefined,
+    openError: undefined as string | undefined,
     forbidden: undefined as string | undefined,
     synced: 0,
     handles: [] as FileHandle[],
@@ -25,7 +25,7 @@ export function fakeDisk() {
       return mkdir(...args);
     });
     vi.spyOn(promises, 'open').mockImplementation(async (...args) => {
-      if (disk.refuses && args[1] === 'wx') throw diskError(disk.refuses);
+      if (disk.openError && args[1] === 'wx') throw diskError(disk.openError);
       const handle = await open(...args);
       disk.handles.push(handle);
       const { datasync } = handle;
@@ -49,7 +49,7 @@ export function fakeDisk() {
     () =>
       void Object.assign(disk, {
         takes: undefined,
-        refuses: undefined,
+        openError: undefined,
         forbidden: undefined,
         synced: 0,
         handles: [],
