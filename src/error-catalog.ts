@@ -154,12 +154,6 @@ export const errorCatalog = {
     cause: 'The provider limits the rate of requests.',
     remedy: 'Run the sync again later; it continues from the last state.',
   },
-  ERR_REFUSED_ROWS_UNKNOWN: {
-    failureType: 'system_error',
-    cause:
-      'The provider rejected a batch, and the connector did not find out which of its rows are at fault.',
-    remedy: REPORT,
-  },
   ERR_REJECT: {
     failureType: 'config_error',
     cause: 'A record cannot be delivered. The message gives the reason.',
@@ -176,6 +170,12 @@ export const errorCatalog = {
     cause: 'The configuration names a storage of rejected records that does not exist.',
     remedy:
       'Choose a storage under Rejected Records (`object_storage_config`); its `storage_type` is `None`, `Local` or `S3`.',
+  },
+  ERR_REJECTED_ROWS_UNKNOWN: {
+    failureType: 'system_error',
+    cause:
+      'The provider rejected a batch, and the connector did not find out which of its rows are at fault.',
+    remedy: REPORT,
   },
   ERR_REJECTS_NOT_KEPT: {
     failureType: ['config_error', 'transient_error'],

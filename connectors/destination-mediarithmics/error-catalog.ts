@@ -61,7 +61,7 @@ export const errorCatalog = {
     cause: 'The configured document import is for another document type or format than the connection sends.',
     remedy: 'Enter the Document Import ID (`document_import_id`) of another import, or leave it empty.',
   },
-  ERR_IMPORT_REFUSED: {
+  ERR_IMPORT_REJECTED: {
     failureType: 'config_error',
     cause: 'mediarithmics rejected the creation of a document import of this type in the data mart.',
     remedy: 'Ask mediarithmics whether its platform version supports documents of this type.',
@@ -72,7 +72,7 @@ export const errorCatalog = {
       'A value is neither one e-mail address nor a digest of the chosen function. The record is rejected.',
     remedy: 'Correct the value at the source, or choose another Email Hash Function (`email_hash_function`).',
   },
-  ERR_REFUSED: {
+  ERR_REQUEST_REJECTED: {
     failureType: 'config_error',
     cause: 'mediarithmics rejected a request in the body of a success response.',
     remedy: 'Give mediarithmics the `error_id` of the internal message, and ask for the reason.',
@@ -82,7 +82,7 @@ export const errorCatalog = {
     cause: 'The account of the API Token (`api_token`) lacks a permission.',
     remedy: 'Give the account the right to import documents into the data mart.',
   },
-  ERR_TOKEN_REFUSED: {
+  ERR_TOKEN_REJECTED: {
     failureType: 'config_error',
     cause: 'mediarithmics rejected the API Token (`api_token`): it is wrong or has expired.',
     remedy:

@@ -82,7 +82,7 @@ export const errorCatalog = {
       'Tidepool could not parse the rows of a request, which the connector wrote. No record was rejected.',
     remedy: 'Report it with the log of the sync.',
   },
-  ERR_REFUSED_WITHOUT_REASON: {
+  ERR_REJECTED_WITHOUT_REASON: {
     failureType: 'transient_error',
     cause: 'Tidepool rejected a request without naming a record. A proxy before it is the likely cause.',
     remedy: `${RUN_AGAIN} ${ASK_TIDEPOOL}`,
@@ -92,7 +92,7 @@ export const errorCatalog = {
     cause: 'Another attempt of the sync replaced the data of a device at the same time.',
     remedy: 'Run the sync again. It adds the rows that are missing.',
   },
-  ERR_SETTINGS_REFUSED: {
+  ERR_SETTINGS_REJECTED: {
     failureType: 'config_error',
     cause: 'Tidepool rejected the description of a data set, which is made from the settings.',
     remedy:

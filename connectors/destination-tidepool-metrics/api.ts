@@ -9,7 +9,7 @@ import {
 } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { addressOf } from '../tidepool-org/environment.ts';
-import { openSession, type Session, tokenRefused, whoAmI } from '../tidepool-org/session.ts';
+import { openSession, type Session, tokenRejectionError, whoAmI } from '../tidepool-org/session.ts';
 
 /** The gateway makes three attempts of 15 seconds. */
 const TIMEOUT_MS = 60_000;
@@ -86,7 +86,7 @@ export class MetricsApi {
     if (status !== 401) return undefined;
     if (credentials.auth_type === 'none') return tokenNeeded();
     if (text.includes('Insufficient Permissions')) return wrongTokenType(this.config);
-    return tokenRefused(credentials);
+    return tokenRejectionError(credentials);
   }
 }
 

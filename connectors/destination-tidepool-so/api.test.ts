@@ -120,7 +120,7 @@ describe('requests', () => {
     for (const status of [401, 403])
       expect(classify?.({ status, headers: {}, text: '' })).toMatchObject({
         kind: 'auth',
-        code: 'ERR_API_KEY_REFUSED',
+        code: 'ERR_API_KEY_REJECTED',
       });
     for (const status of [400, 404, 413, 429, 500])
       expect(classify?.({ status, headers: {}, text: '' })).toBeUndefined();

@@ -87,6 +87,6 @@ function rejectedKey({ status }: RawResponse): ConnectorError | undefined {
   return new ConnectorError(
     'auth',
     'tidepool.so rejects the API Key (api_key). Create a key for the project under Settings, API Keys on app.tidepool.so and enter it as API Key (api_key).',
-    { code: 'ERR_API_KEY_REFUSED' },
+    { code: 'ERR_API_KEY_REJECTED' },
   );
 }

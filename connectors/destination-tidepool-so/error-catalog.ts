@@ -1,13 +1,13 @@
 import type { ErrorCatalog } from '@airbyte-ts/cdk';
 
 export const errorCatalog = {
-  ERR_API_KEY_REFUSED: {
+  ERR_API_KEY_REJECTED: {
     failureType: 'config_error',
     cause: 'tidepool.so rejected the API Key (`api_key`).',
     remedy:
       'Create a key for the project under *Settings, API Keys* on app.tidepool.so and enter it as API Key (`api_key`).',
   },
-  ERR_TEST_EVENT_REFUSED: {
+  ERR_TEST_EVENT_REJECTED: {
     failureType: 'config_error',
     cause:
       'During a check, tidepool.so rejected the test event of the connector. The message has its reason.',

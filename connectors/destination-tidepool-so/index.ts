@@ -38,7 +38,7 @@ export default destination<Config, EventsApi>({
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
         `tidepool.so does not accept the connector's test event (status ${error.status}): ${providerMessage || 'no reason given'}`,
-        { code: 'ERR_TEST_EVENT_REFUSED', cause: error },
+        { code: 'ERR_TEST_EVENT_REJECTED', cause: error },
       );
     }
   },

@@ -11,7 +11,7 @@ import { csvLine } from './csv/rows.ts';
  *
  * A configuration without a column for statement ids only causes a warning: a template may create ids itself, and templates of people need none.
  *
- * @throws ConnectorError `ERR_TEMPLATE_REFUSED` (config) for a template that Watershed rejects, or the error of the access.
+ * @throws ConnectorError `ERR_TEMPLATE_REJECTED` (config) for a template that Watershed rejects, or the error of the access.
  */
 export async function check(
   api: WatershedApi,
@@ -36,7 +36,7 @@ export async function check(
         `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${providerMessage?.replace(/[\s.]+$/, '') || 'no reason given'}. ` +
           'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).' +
           pastedAround(template),
-        { code: 'ERR_TEMPLATE_REFUSED', cause: error },
+        { code: 'ERR_TEMPLATE_REJECTED', cause: error },
       );
     }
   }

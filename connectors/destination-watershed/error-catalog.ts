@@ -1,7 +1,7 @@
 import type { ErrorCatalog } from '@airbyte-ts/cdk';
 
 export const errorCatalog = {
-  ERR_CREDENTIALS_REFUSED: {
+  ERR_CREDENTIALS_REJECTED: {
     failureType: 'config_error',
     cause: 'Watershed rejected API Key (`api_key`) and API Secret (`api_secret`).',
     remedy:
@@ -54,7 +54,7 @@ export const errorCatalog = {
     cause: 'Watershed was asked to void an import of an earlier sync, but still lists it.',
     remedy: 'Void the import under *CSV Data Import* in Watershed, or run the sync again.',
   },
-  ERR_TEMPLATE_REFUSED: {
+  ERR_TEMPLATE_REJECTED: {
     failureType: 'config_error',
     cause:
       'Watershed rejected a file for a CSV template: the organization has no template of exactly this name.',

@@ -73,16 +73,16 @@ function at(url: string, context: Context): Http {
       baseUrl: 'Environment (environment) or Base URL (base_url)',
       credentials: 'Client ID (credentials.client_id) and Client Secret (credentials.client_secret)',
     },
-    classify: clientRefused,
+    classify: clientRejectionError,
   });
 }
 
 /** Classifies rejected credentials, for which OAuth uses 400 or 401 (RFC 6749, 5.2). */
-function clientRefused({ status }: RawResponse): ConnectorError | undefined {
+function clientRejectionError({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 400 && status !== 401) return undefined;
   return new ConnectorError(
     'auth',
     'Tidepool rejects Client ID (credentials.client_id) and Client Secret (credentials.client_secret), or the client may not sign in without a user. Check both, or ask Tidepool about the client.',
-    { code: 'ERR_CLIENT_REFUSED', status },
+    { code: 'ERR_CLIENT_REJECTED', status },
   );
 }

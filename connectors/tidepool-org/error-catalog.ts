@@ -6,13 +6,13 @@ export const errorCatalog = {
     cause: 'The e-mail address of the Tidepool account is not verified.',
     remedy: 'Follow the link in the message that Tidepool sent to the address, then try again.',
   },
-  ERR_CLIENT_REFUSED: {
+  ERR_CLIENT_REJECTED: {
     failureType: 'config_error',
     cause: 'Tidepool rejected the client id and secret, or the client may not sign in without a user.',
     remedy:
       'Check Client ID (`credentials.client_id`) and Client Secret (`credentials.client_secret`), or ask Tidepool about the client.',
   },
-  ERR_LOGIN_REFUSED: {
+  ERR_LOGIN_REJECTED: {
     failureType: 'config_error',
     cause: 'Tidepool rejected the user name and password.',
     remedy:
@@ -28,7 +28,7 @@ export const errorCatalog = {
     cause: 'Tidepool names a sign-in address without encryption. Nothing was sent there.',
     remedy: 'Check Environment (`environment`) or Base URL (`base_url`): another server may respond there.',
   },
-  ERR_TOKEN_REFUSED: {
+  ERR_TOKEN_REJECTED: {
     failureType: 'config_error',
     cause: 'Tidepool rejected the token: it has expired, is incomplete, or its session was ended.',
     remedy:

@@ -8,7 +8,7 @@ import {
 } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import { clientCredentials } from './client-credentials.ts';
-import { isRenewable, loginRefused, TOKEN_HEADER, tokenFrom, tokenOf } from './token.ts';
+import { isRenewable, loginRejectionError, TOKEN_HEADER, tokenFrom, tokenOf } from './token.ts';
 
 /** The credentials in a configuration. */
 export type SignIn =
@@ -34,7 +34,7 @@ export function openSession(
 ): Session {
   const http = context.http({
     ...address,
-    ...(signIn.auth_type === 'password' && { classify: loginRefused }),
+    ...(signIn.auth_type === 'password' && { classify: loginRejectionError }),
   });
   const credentials = tokenCredentials({
     clock: context.clock,
@@ -126,7 +126,7 @@ export async function whoAmI(http: Http): Promise<string> {
 }
 
 /** The error for a rejected token, with advice for the type of credentials. */
-export function tokenRefused(signIn: SignIn): ConnectorError {
+export function tokenRejectionError(signIn: SignIn): ConnectorError {
   const advice = {
     session_token:
       'It has expired or is incomplete: create a new one and enter it as Session Token (credentials.session_token), or choose other Credentials (credentials), which the connector renews.',
@@ -135,6 +135,6 @@ export function tokenRefused(signIn: SignIn): ConnectorError {
     client_credentials: 'Ask Tidepool whether the client is still registered.',
   }[signIn.auth_type];
   return new ConnectorError('auth', `Tidepool does not accept the token. ${advice}`, {
-    code: 'ERR_TOKEN_REFUSED',
+    code: 'ERR_TOKEN_REJECTED',
   });
 }

@@ -1,6 +1,6 @@
 import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import { isRenewable, loginRefused, tokenOf } from './token.ts';
+import { isRenewable, loginRejectionError, tokenOf } from './token.ts';
 
 const jwt = (claims: unknown): string =>
   ['{"alg":"none"}', typeof claims === 'string' ? claims : JSON.stringify(claims), 'signature']
@@ -46,10 +46,10 @@ it('isRenewable() is true for login tokens only', () => {
   expect(['kc:a:r', HOUR, 'opaque', 'akc:'].map(isRenewable)).toEqual([true, false, false, false]);
 });
 
-it('loginRefused() gives advice for rejected logins, and leaves other statuses to the default', () => {
-  const meaning = (status: number) => loginRefused({ status, headers: {}, text: '' });
+it('loginRejectionError() gives advice for rejected logins, and leaves other statuses to the default', () => {
+  const meaning = (status: number) => loginRejectionError({ status, headers: {}, text: '' });
   for (const status of [400, 401])
-    expect(meaning(status)).toMatchObject({ kind: 'auth', code: 'ERR_LOGIN_REFUSED' });
+    expect(meaning(status)).toMatchObject({ kind: 'auth', code: 'ERR_LOGIN_REJECTED' });
   expect(meaning(403)).toMatchObject({ kind: 'auth', code: 'ERR_ACCOUNT_NOT_VERIFIED' });
   for (const status of [404, 429, 500, 503]) expect(meaning(status)).toBeUndefined();
 });

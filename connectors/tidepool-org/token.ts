@@ -58,13 +58,13 @@ export async function tokenFrom(
 }
 
 /** Classifies rejected logins; undefined leaves other statuses to the default classification. */
-export function loginRefused(response: RawResponse): ConnectorError | undefined {
+export function loginRejectionError(response: RawResponse): ConnectorError | undefined {
   const { status } = response;
   if (status === 400 || status === 401)
     return new ConnectorError(
       'auth',
       'Tidepool rejects User Name (credentials.username) and Password (credentials.password). Check both; an account that signs in through another provider needs Client Credentials as Credentials (credentials).',
-      { code: 'ERR_LOGIN_REFUSED', status },
+      { code: 'ERR_LOGIN_REJECTED', status },
     );
   if (status === 403)
     return new ConnectorError(

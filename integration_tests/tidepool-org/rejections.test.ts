@@ -167,7 +167,7 @@ it.each([409, 414, 422, 431])(
     });
     for (const rows of [[food(1, 'a')], [food(1, 'a'), food(2, 'b')]]) {
       const { error, rejected } = await upload(rows);
-      expect(error).toMatchObject({ code: 'ERR_REFUSED_WITHOUT_REASON', failureType: 'transient_error' });
+      expect(error).toMatchObject({ code: 'ERR_REJECTED_WITHOUT_REASON', failureType: 'transient_error' });
       expect(rejected).toEqual([]);
     }
   },
@@ -179,7 +179,7 @@ it.each([414, 431, 422])('the status %i of a gateway rejects no record', async (
   });
   const { error, rejected, states } = await upload([food(1, 'a'), food(2, 'b')]);
   expect(error).toMatchObject({
-    code: 'ERR_REFUSED_WITHOUT_REASON',
+    code: 'ERR_REJECTED_WITHOUT_REASON',
     failureType: 'transient_error',
     message: expect.stringContaining(`rejected the request (status ${status})`),
   });

@@ -104,7 +104,7 @@ describe('a sync with user name and password', () => {
     harness = await startHarness();
     const credentials = { auth_type: 'password', username: 'emulator@example.com', password: 'wrong' };
     const { error, requests } = await upload({ credentials });
-    expect(error).toMatchObject({ code: 'ERR_LOGIN_REFUSED', failureType: 'config_error' });
+    expect(error).toMatchObject({ code: 'ERR_LOGIN_REJECTED', failureType: 'config_error' });
     expect(times(requests, LOGIN)).toBe(3);
     expect(times(requests, /data_sets/)).toBe(0);
   });
@@ -135,7 +135,7 @@ describe('a sync with client credentials', () => {
     async (invalidClientStatus) => {
       harness = await startHarness({ invalidClientStatus });
       const { error } = await upload({ credentials: { ...CLIENT, client_secret: 'wrong' } });
-      expect(error).toMatchObject({ code: 'ERR_CLIENT_REFUSED', failureType: 'config_error' });
+      expect(error).toMatchObject({ code: 'ERR_CLIENT_REJECTED', failureType: 'config_error' });
     },
   );
 });
@@ -164,7 +164,7 @@ describe('a sync with a session token', () => {
   it('fails with advice if it is not valid', async () => {
     harness = await startHarness();
     const { error, states } = await upload({ credentials: token('no-token') });
-    expect(error).toMatchObject({ code: 'ERR_TOKEN_REFUSED', failureType: 'config_error' });
+    expect(error).toMatchObject({ code: 'ERR_TOKEN_REJECTED', failureType: 'config_error' });
     expect(error).toMatchObject({ message: expect.stringContaining('create a new one') });
     expect(states).toEqual([]);
   });

@@ -29,7 +29,7 @@ it.each([
   [
     'a wrong key or secret',
     { api_secret: 'wrong' },
-    'ERR_CREDENTIALS_REFUSED',
+    'ERR_CREDENTIALS_REJECTED',
     /API Key \(api_key\) and API Secret \(api_secret\)/,
   ],
   [
@@ -53,7 +53,7 @@ it.each([400, 404, 422] as const)(
   async (unknownTemplate) => {
     at = await startHarness({ unknownTemplate });
     const error = await runCheck(at, mappings('Course completions'));
-    expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED' });
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REJECTED' });
     expect(error?.message).toMatch(/"Course completions".*no such template.*Stream Mappings/);
   },
 );
@@ -65,7 +65,7 @@ it.each([
 ])('check of the template %j names the %s around its name', async (template, around) => {
   at = await startHarness();
   const error = await runCheck(at, mappings(template));
-  expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED' });
+  expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REJECTED' });
   expect(error?.message).toContain(`The configured name has ${around} around it`);
 });
 

@@ -14,7 +14,7 @@ describe('a template', () => {
         const streams = [{ ...completions, destination_object_name: 'Nothing' }];
         const ended = await runSync(at(), { config: { preview, rows_per_file: 1 }, streams, lines: rows(3) });
         if (preview === 'first_batch') expect(countOf(at(), 'POST', 'csv-import')).toBe(0);
-        expect(ended.error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REFUSED', stream });
+        expect(ended.error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REJECTED', stream });
         expect(ended.error?.message).toMatch(/"completions".*"Nothing".*"Course Completions"/);
         if (unknownTemplate !== 422) await at().emulator.close();
       }

@@ -34,14 +34,14 @@ export async function replay(
         : forReplay(await readCatalog(catalogPath, process.env), streams);
     },
     planned: (plans, definition) => {
-      if (catalogPath === undefined) refuseOtherSettings(plans, streams, definition);
+      if (catalogPath === undefined) rejectOtherSettings(plans, streams, definition);
     },
     input: () => Readable.from(replayedMessages(files, systemClock.wall), { objectMode: false }),
   };
   await runSync(connector, configPath, job);
 }
 
-function refuseOtherSettings(
+function rejectOtherSettings(
   plans: readonly StreamPlan[],
   streams: readonly ReplayedStream[],
   { identitySettings = [], spec }: AnyDestination,

@@ -85,7 +85,7 @@ export async function runSync(
   // Waiting for a timer alone must not end the process before its work is done.
   const alive = setInterval(() => undefined, 2 ** 30);
   try {
-    refuseSockets(host.env);
+    rejectSockets(host.env);
     await report.open();
     const config = await loadConfig(connector, configPath, runtime);
     const streams = await job.streams(runtime.log);
@@ -178,7 +178,7 @@ function openRejects(config: SharedConfig, run: number | string | undefined, run
   return openRejectStore(config, { runName: name, clock, signal, redact, environment: runtime.environment });
 }
 
-function refuseSockets(env: ProcessHost['env']): void {
+function rejectSockets(env: ProcessHost['env']): void {
   if (env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',

@@ -117,14 +117,14 @@ export interface HttpRequest {
   /**
    * Repeats the request after a rate limit or a transient error, for 15 minutes after the first failure (12 seconds in
    * `check`); `false` by default. `true`: a repetition has no further effect, so all such failures are repeated.
-   * `'when-refused'`: only failures that certainly had no effect are repeated: the request was never sent, or the provider
+   * `'when-rejected'`: only failures that certainly had no effect are repeated: the request was never sent, or the provider
    * rejected it.
    */
-  readonly idempotent?: boolean | 'when-refused';
+  readonly idempotent?: boolean | 'when-rejected';
   /**
    * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: if it is not
    * an error in the provider's own form (`HttpOptions.isProviderError`), the request is repeated once, and a second rejection throws a
-   * `config` error with the code `ERR_CONTROL_REQUEST_REFUSED`.
+   * `config` error with the code `ERR_CONTROL_REQUEST_REJECTED`.
    */
   readonly carriesRecords?: boolean;
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */

@@ -193,7 +193,7 @@ export interface Operation<Row extends object, Api> {
   validate?(batch: Batch, api: Api, context: Context): Promise<void>;
   /**
    * `'all-or-nothing'`: a rejected batch left nothing behind, so the engine delivers its halves until the rows at fault are
-   * found. Without it and without `validate`, a `reject` error for several rows ends the sync (`ERR_REFUSED_ROWS_UNKNOWN`).
+   * found. Without it and without `validate`, a `reject` error for several rows ends the sync (`ERR_REJECTED_ROWS_UNKNOWN`).
    */
   readonly batchSemantics?: 'all-or-nothing';
   /**

@@ -38,7 +38,7 @@ const known = new WeakMap<z.ZodType, string | undefined>();
  */
 export function checkSchema(object: string, schema: z.ZodObject): void {
   if (!known.has(schema)) known.set(schema, firstIn(schema, 'schema', new Set()));
-  refuse(object, known.get(schema));
+  throwIfUnsupported(object, known.get(schema));
 }
 
 /**
@@ -50,13 +50,13 @@ export function checkUnreachedColumns(object: string, schema: z.ZodObject, unmap
   if (unmappedColumns === 'keep' || ['unknown', 'any'].includes(type)) return;
   const [is, instead] =
     type === 'never' ? ['is strict', 'use z.object'] : ['has a catchall', 'remove the catchall'];
-  refuse(
+  throwIfUnsupported(
     object,
     `schema ${is}, but columns that are not fields do not reach it. Set "unmappedColumns" to "keep", or ${instead}`,
   );
 }
 
-function refuse(object: string, fault: string | undefined): void {
+function throwIfUnsupported(object: string, fault: string | undefined): void {
   if (fault === undefined) return;
   throw new ConnectorError(
     'bug',

@@ -68,7 +68,7 @@ export function plansOf(
   }));
   const noteGlobalId = globalIdWarner(routed, context.log);
   return streams.map((stream, index) => {
-    const { operation, rejection: refusal } = routes[index]!;
+    const { operation, rejection } = routes[index]!;
     checkSchema(operation.object, operation.schema);
     checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
     const report = new StreamReport(stream.descriptor, createMeter(context.clock));
@@ -90,7 +90,7 @@ export function plansOf(
       run,
       operation,
       identity: identityOf(stream, operation, definition, config),
-      routeError: refusal,
+      routeError: rejection,
       prepare: createRowPreparer(stream, operation, config, {
         unknown: warnOfUnknownField,
         used: (mapping) => usedMappings.add(mapping),

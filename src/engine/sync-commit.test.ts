@@ -56,12 +56,12 @@ describe('staged rows', () => {
   it('fail the sync with an error of the settings if the provider rejects their commit', async () => {
     const { operation } = staging(async () => {
       throw new ConnectorError('reject', 'Correct the records.', {
-        ...{ code: 'ERR_REFUSED', status: 400, providerMessage: 'Jane Doe is unknown' },
+        ...{ code: 'ERR_REQUEST_REJECTED', status: 400, providerMessage: 'Jane Doe is unknown' },
       });
     });
     const run = startSync({ operation, streams: OVERWRITE });
     const { error } = await run.end(record('a', 1), streamState('a', 10));
-    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REFUSED' });
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REJECTED' });
     expect((error as ConnectorError).message).not.toContain('Jane Doe');
     expect(run.emitted).toEqual([]);
   });

@@ -184,7 +184,7 @@ describe('a request that may be repeated only after a rejection', () => {
       response.writeHead(n === 0 ? status : 200, headers).end(),
     );
     const { http, clock } = client(url);
-    const response = http.request({ method: 'POST', path: '/', body: 'x', idempotent: 'when-refused' }).then(
+    const response = http.request({ method: 'POST', path: '/', body: 'x', idempotent: 'when-rejected' }).then(
       () => 'done',
       (error: unknown) => error,
     );

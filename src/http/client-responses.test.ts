@@ -75,12 +75,12 @@ describe('a response', () => {
 });
 
 describe('a web page from something before the API', () => {
-  const refuse = () => new ConnectorError('auth', 'The key is wrong.', { code: 'ERR_KEY' });
+  const rejectKey = () => new ConnectorError('auth', 'The key is wrong.', { code: 'ERR_KEY' });
   const html = { 'content-type': 'text/html' };
 
   it.each([400, 401, 403, 404, 418, 422])('with %i never counts as an error of the key', async (status) => {
     const { url } = await serve((_, response) => response.writeHead(status, html).end('<html>blocked'));
-    const { http } = client(url, { classify: refuse });
+    const { http } = client(url, { classify: rejectKey });
     expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
     const expecting = { ...post, expect: [200, status] };
     expect(await errorOf(http, expecting)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
@@ -103,7 +103,7 @@ describe('a web page from something before the API', () => {
       n === 0 ? response.writeHead(403, html).end('<html>') : response.end('ok'),
     );
     const { http, clock } = client(url);
-    const carrying = { ...post, idempotent: 'when-refused' } as const;
+    const carrying = { ...post, idempotent: 'when-rejected' } as const;
     expect(await errorOf(http, carrying)).toMatchObject({ code: 'ERR_WEB_PAGE', exhausted: false });
     expect(seen).toHaveLength(1);
     const other = await serve((_, response, n) =>

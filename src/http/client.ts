@@ -172,7 +172,7 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
         return { status: response.status, headers: response.headers, data };
       };
       if (!wanted.idempotent) return await attempt();
-      const mayRepeat = wanted.idempotent === 'when-refused' && {
+      const mayRepeat = wanted.idempotent === 'when-rejected' && {
         // A rejection about one of the records would come each time: the engine bisects the batch instead.
         mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isGatewayError(error)),
       };

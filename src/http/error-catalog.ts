@@ -25,7 +25,7 @@ export const errorCatalog = {
     cause: 'The API rejected records because they conflict with stored data (HTTP 409).',
     remedy: 'Correct the records at the source.',
   },
-  ERR_CONTROL_REQUEST_REFUSED: {
+  ERR_CONTROL_REQUEST_REJECTED: {
     failureType: 'config_error',
     cause:
       'The API, or a gateway before it, rejected a request without records as invalid, twice (HTTP 400, 409, 413, 414, 422 or 431).',
@@ -119,7 +119,7 @@ export const errorCatalog = {
     remedy:
       'The message names the host of the other address. If the API moved there, enter it, such as in Base URL (`base_url`). Otherwise ask the operator of the network to let the requests pass.',
   },
-  ERR_REFUSED: {
+  ERR_REQUEST_REJECTED: {
     failureType: 'config_error',
     cause: 'The API rejected a request as invalid (HTTP 400 or 422).',
     remedy: 'Correct the records at the source, or Field Mappings (`field_mappings`).',

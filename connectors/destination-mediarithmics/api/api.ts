@@ -116,7 +116,7 @@ export class Api {
       method: 'GET',
       path: '/v1/data_file/data',
       query: { uri },
-      idempotent: 'when-refused',
+      idempotent: 'when-rejected',
       maxResponseBytes: maxBytes,
     } as const;
     const { status, data } = await this.http.request(request);

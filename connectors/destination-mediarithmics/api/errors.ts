@@ -8,7 +8,7 @@ export function rejectedWithSuccess(status: number, errorId: string | null | und
   const id = errorId && UUID.test(errorId) ? errorId : 'none';
   const detail = `status ${status} with an error in its body, error_id ${id}`;
   return new ConnectorError('reject', 'mediarithmics rejected the request.', {
-    code: 'ERR_REFUSED',
+    code: 'ERR_REQUEST_REJECTED',
     status,
     detail,
   });
@@ -45,7 +45,7 @@ export function classifyWith(token: string): (response: RawResponse) => Connecto
       return new ConnectorError(
         'auth',
         `mediarithmics rejects the API Token (api_token): it is wrong, or has expired. Create a new one and enter it unchanged.${hint}`,
-        { code: 'ERR_TOKEN_REFUSED' },
+        { code: 'ERR_TOKEN_REJECTED' },
       );
     if (status === 403)
       return new ConnectorError(

@@ -70,7 +70,7 @@ describe('the import of a stream', () => {
     const { imports: of } = imports({ trouble: first(9, rejected) });
     await expect(of.of(run(), format)).rejects.toMatchObject({
       kind: 'config',
-      code: 'ERR_IMPORT_REFUSED',
+      code: 'ERR_IMPORT_REJECTED',
       message: expect.stringContaining('USER_PROFILE'),
       detail: expect.stringContaining('error_id 11111111-1111-4111-8111-111111111111'),
     });

@@ -111,7 +111,7 @@ export class Imports {
       throw configError(
         `mediarithmics does not create a document import of the type ${type} in this data mart. Check with mediarithmics whether its platform version supports documents of this type.`,
         {
-          code: 'ERR_IMPORT_REFUSED',
+          code: 'ERR_IMPORT_REJECTED',
           cause: error,
           ...(error.detail !== undefined && { detail: error.detail }),
         },

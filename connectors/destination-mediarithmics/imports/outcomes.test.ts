@@ -217,6 +217,6 @@ describe('an unusual response of the provider', () => {
 
   it('that rejects the token for the error file ends the sync without rejecting records', async () => {
     const { end } = await withResponses((path) => (isFile(path) ? 401 : undefined));
-    expect(end).toMatchObject({ kind: 'auth', code: 'ERR_TOKEN_REFUSED' });
+    expect(end).toMatchObject({ kind: 'auth', code: 'ERR_TOKEN_REJECTED' });
   });
 });

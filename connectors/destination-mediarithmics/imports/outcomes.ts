@@ -117,7 +117,7 @@ async function read(
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       // With an expired token all requests fail, and the next sync may identify the lines.
-      if (error.code === 'ERR_TOKEN_REFUSED') throw error;
+      if (error.code === 'ERR_TOKEN_REJECTED') throw error;
       // The file may appear after the job has ended.
       const pause = error.retryable || error.status === 404 ? PAUSES_MS[n] : undefined;
       if (pause === undefined) return undefined;

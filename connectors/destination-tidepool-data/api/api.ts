@@ -92,7 +92,7 @@ export class DataApi {
       path: `/v1/users/${pathSegment(userId)}/data_sets`,
       route: '/v1/users/{userId}/data_sets',
       json: dataSetOf(wanted, this.origin),
-      idempotent: 'when-refused',
+      idempotent: 'when-rejected',
       carriesRecords: false,
       responseSchema: created,
     });
@@ -149,7 +149,7 @@ export class DataApi {
       body,
       headers: { 'content-type': 'application/json' },
       expect: [200, 400, 404, 409],
-      idempotent: 'when-refused',
+      idempotent: 'when-rejected',
     });
     if (response.status === 200) assertTidepoolResponse(response, endpoint);
     if (response.status !== 400)
@@ -261,7 +261,7 @@ export class DataApi {
     const response = await this.http.request({
       ...request,
       expect: [200, 404, 409],
-      idempotent: isRepeated && 'when-refused',
+      idempotent: isRepeated && 'when-rejected',
     });
     if (response.status !== 200) return response.status === 409 ? 'closed' : 'unknown';
     assertTidepoolResponse(response, request);

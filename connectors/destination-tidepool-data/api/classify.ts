@@ -1,5 +1,5 @@
 import { ConnectorError, configError, type RawResponse } from '@airbyte-ts/cdk';
-import { type SignIn, tokenRefused } from '../../tidepool-org/session.ts';
+import { type SignIn, tokenRejectionError } from '../../tidepool-org/session.ts';
 import { settingsRejected } from './data-set.ts';
 import { isServiceError } from './rejections.ts';
 
@@ -11,7 +11,7 @@ const NOT_ABOUT_ROWS: ReadonlySet<number> = new Set([409, 414, 422, 431]);
 
 /** Returns the error of a response that the service, or a gateway before it, rejects; undefined for the usual meaning of the status. */
 export function classify({ status, text }: RawResponse, credentials: SignIn): ConnectorError | undefined {
-  if (status === 401) return tokenRefused(credentials);
+  if (status === 401) return tokenRejectionError(credentials);
   if (status === 403)
     return configError(
       'The Tidepool account may not upload data for this user. Check the User ID (user_id), and let the user (or their clinic) share upload rights with the account.',
@@ -21,7 +21,7 @@ export function classify({ status, text }: RawResponse, credentials: SignIn): Co
     return new ConnectorError(
       'transient',
       `Tidepool, or a gateway before it, rejected the request (status ${status}). It is not about the records. Run the sync again; if this happens again, check Base URL (base_url) and proxies between the connector and Tidepool.`,
-      { code: 'ERR_REFUSED_WITHOUT_REASON' },
+      { code: 'ERR_REJECTED_WITHOUT_REASON' },
     );
   return status === 400 && isServiceError(text) ? settingsRejected(text) : undefined;
 }

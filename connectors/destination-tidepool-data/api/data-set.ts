@@ -64,6 +64,6 @@ export function settingsRejected(response: string): ConnectorError {
   const about = field === undefined ? '' : ` The field at fault is ${field}.`;
   return configError(
     `Tidepool rejects the settings of the data sets.${about} Check Client Name (client_name), Time Zone (timezone) and the other settings of the device (device_…).`,
-    { code: 'ERR_SETTINGS_REFUSED' },
+    { code: 'ERR_SETTINGS_REJECTED' },
   );
 }

@@ -106,7 +106,7 @@ describe('post()', () => {
     'rejects no row if the response names none that was sent',
     async (response) => {
       await expect(posting(2, () => response)).rejects.toMatchObject({
-        code: 'ERR_REFUSED_WITHOUT_REASON',
+        code: 'ERR_REJECTED_WITHOUT_REASON',
         retryable: true,
       });
     },

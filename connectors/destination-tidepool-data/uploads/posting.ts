@@ -95,6 +95,6 @@ async function halves(
 function rejectedWithoutReason(): ConnectorError {
   return transientError(
     'Tidepool rejected a request without naming the record at fault. If this happens again, check proxies between the connector and Tidepool, and report it.',
-    { code: 'ERR_REFUSED_WITHOUT_REASON', status: 400 },
+    { code: 'ERR_REJECTED_WITHOUT_REASON', status: 400 },
   );
 }

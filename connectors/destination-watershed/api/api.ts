@@ -153,7 +153,7 @@ function classify({ status }: RawResponse, organization: string): ConnectorError
       'auth',
       'Watershed rejects API Key (api_key) and API Secret (api_secret). Check both, and that they belong to the address in Base URL (base_url): a ' +
         'sandbox has other credentials than production.',
-      { code: 'ERR_CREDENTIALS_REFUSED' },
+      { code: 'ERR_CREDENTIALS_REJECTED' },
     );
   if (status === 403)
     return configError(

@@ -33,7 +33,7 @@ export function templateRejected(
     `Watershed does not take files of the stream ${quoted(stream.name)} for the template ${quoted(template)}. Check that a CSV ` +
       `template of exactly this name exists in the organization, and correct Stream Mappings (stream_mappings) or Default Template (default_template).${pastedAround(template)}${also}${elsewhere}`,
     {
-      code: 'ERR_TEMPLATE_REFUSED',
+      code: 'ERR_TEMPLATE_REJECTED',
       stream: { name: stream.name, namespace: stream.namespace },
       ...(thrown.detail !== undefined && { detail: thrown.detail }),
       ...(thrown.status !== undefined && { status: thrown.status }),

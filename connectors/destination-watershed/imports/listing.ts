@@ -177,7 +177,7 @@ export class Listing {
       try {
         const { results, count } = await this.api.list(
           { template, offset, limit },
-          isPatient || 'when-refused',
+          isPatient || 'when-rejected',
         );
         // A server may return shorter pages than requested. The count is that of the list or that of the page.
         const isShort = results.length < limit && offset + results.length >= (count ?? 0);

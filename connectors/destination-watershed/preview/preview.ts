@@ -37,7 +37,7 @@ export async function previewRows(
     const part = rows.part(Array.from({ length: to - from }, (_, index) => from + index));
     let result: PreviewResult;
     try {
-      result = await api.preview(template, csvFile(columns, part), 'when-refused');
+      result = await api.preview(template, csvFile(columns, part), 'when-rejected');
     } catch (error) {
       if (!mayBeTooLarge(error) || to - from === 1) throw error;
       const middle = (from + to) >> 1;

@@ -134,11 +134,11 @@ describe('a rejected batch', () => {
     expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 2, rejected: 1 });
   });
 
-  it('throws ERR_REFUSED_ROWS_UNKNOWN without validate if it is not all-or-nothing', async () => {
+  it('throws ERR_REJECTED_ROWS_UNKNOWN without validate if it is not all-or-nothing', async () => {
     const error = rejectError().with({ detail: 'POST /rows, status 400' });
     const run = startDelivery(2, { deliver: () => Promise.reject(error) });
     expect(await run.end()).toMatchObject({
-      ...{ kind: 'bug', code: 'ERR_REFUSED_ROWS_UNKNOWN', cause: error, detail: 'POST /rows, status 400' },
+      ...{ kind: 'bug', code: 'ERR_REJECTED_ROWS_UNKNOWN', cause: error, detail: 'POST /rows, status 400' },
       message: 'The connector does not name the rows that the provider rejected. Please report this.',
       stream: { name: 'a' },
     });

@@ -193,7 +193,7 @@ async function rejectRowsAtFault(
   }
   if (!operation.validate && operation.batchSemantics !== 'all-or-nothing' && !tooLarge)
     throw bug('The connector does not name the rows that the provider rejected. Please report this.', {
-      code: 'ERR_REFUSED_ROWS_UNKNOWN',
+      code: 'ERR_REJECTED_ROWS_UNKNOWN',
       cause: error,
       ...(error.detail !== undefined && { detail: error.detail }),
     });

@@ -48,20 +48,20 @@ describe('rows that a firewall rejects with a web page', () => {
   });
 
   it('are found also where other rows are to be sent again, or fail for a while', async () => {
-    const refuse = firewall([5]);
+    const reject = firewall([5]);
     let busy = true;
     let down = true;
     const run = startDelivery(8, {
       deliver(batch) {
         const ids = idsOf(batch);
-        if (ids.includes(5) || ids.length === 1) return refuse(batch);
+        if (ids.includes(5) || ids.length === 1) return reject(batch);
         if (ids.includes(0) && busy) {
           busy = false;
           return Promise.resolve(
             batch.each(({ index }) => (index === 0 ? { status: 'retry', reason: 'busy' } : delivered)),
           );
         }
-        if (!ids.includes(7) || !down) return refuse(batch);
+        if (!ids.includes(7) || !down) return reject(batch);
         down = false;
         return Promise.reject(transientError('Down.'));
       },

@@ -36,11 +36,11 @@ export async function withCredentials(
 ): Promise<RawResponse> {
   const { credentials, clock, random, signal } = authorising;
   if (!credentials) return send(prepared);
-  const refused = (error: unknown): never => {
+  const throwAboutCredentials = (error: unknown): never => {
     throw error instanceof ConnectorError ? aboutCredentials(error, prepared.where.settings) : error;
   };
   for (let rejections = 0; ; rejections++) {
-    const headers = await credentials.headers().catch(refused);
+    const headers = await credentials.headers().catch(throwAboutCredentials);
     try {
       if (authorising.prepared?.from !== headers)
         authorising.prepared = { from: headers, headers: prepareHeaders(headers, prepared.where.settings) };
@@ -53,7 +53,7 @@ export async function withCredentials(
       // A web page comes from a proxy or gateway, which did not check the credentials.
       if (isGatewayError(error)) throw error;
       if (pause > 0) await clock.sleep(backoffMs(rejections, random, pause), signal);
-      await credentials.renew(headers).catch(refused);
+      await credentials.renew(headers).catch(throwAboutCredentials);
     }
   }
 }

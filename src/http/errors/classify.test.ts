@@ -60,7 +60,7 @@ describe('a response other than success', () => {
     '%i in the provider’s own form of errors rejects the request',
     (status) => {
       const own = (ours: boolean) => rejectionError(response(status), where, NOW, () => ours);
-      expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REFUSED' });
+      expect(own(true)).toMatchObject({ kind: 'reject', code: 'ERR_REQUEST_REJECTED' });
       expect(own(false)).toMatchObject({ kind: 'transient', code: 'ERR_UNEXPECTED_STATUS' });
     },
   );

@@ -45,7 +45,7 @@ type Rule = readonly [
 
 const REJECTED: Rule = [
   'reject',
-  'ERR_REFUSED',
+  'ERR_REQUEST_REJECTED',
   'The API rejected the request as invalid. Correct the records at the source, or Field Mappings (field_mappings).',
 ];
 const SERVER: Rule = [

@@ -56,7 +56,7 @@ describe.each([400, 409, 413, 414, 422, 431])('a rejection with the status %i', 
     const { url, seen } = await rejecting(status, [0, 1, 2]);
     const { http, clock } = client(url);
     const error = await settleInTime(clock, errorOf(http, control));
-    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REFUSED', status });
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REJECTED', status });
     expect(seen).toHaveLength(2);
   });
 

@@ -3,10 +3,10 @@ import type { ConnectorError } from '../../errors.ts';
 import { credentialsSetting } from './request-context.ts';
 
 /** Code of the error of a rejected request without records. */
-export const WITHOUT_RECORDS = 'ERR_CONTROL_REQUEST_REFUSED';
+export const WITHOUT_RECORDS = 'ERR_CONTROL_REQUEST_REJECTED';
 
 /** Codes of the errors whose message says that records are at fault. */
-const ABOUT_RECORDS: ReadonlySet<string> = new Set(['ERR_REFUSED', 'ERR_CONFLICT', 'ERR_TOO_LARGE']);
+const ABOUT_RECORDS: ReadonlySet<string> = new Set(['ERR_REQUEST_REJECTED', 'ERR_CONFLICT', 'ERR_TOO_LARGE']);
 /** Characters of a response that an error shows. */
 const MAX_SHOWN = 200;
 
