@@ -161,7 +161,7 @@ function judge(
     blamesConfig: target.blamesConfig || areCredentialsRejected,
   };
   const problems = [...problemsOf(end, judging), ...more];
-  if (problems.length > 0) throw new BrokenPromise(`${name}: ${problems.join('; ')}. ${lastWords(end)}`);
+  if (problems.length > 0) throw new BrokenPromise(`${name}: ${problems.join('; ')}. ${describeEnd(end)}`);
 }
 
 /** Records of overwritten streams are the second generation. */
@@ -188,8 +188,8 @@ function plan(target: Target, { faults, end: { crash } }: Trouble): Fault[] {
   ];
 }
 
-/** Describes its end and its last errors. */
-export function lastWords(end: AttemptEnd | undefined): string {
+/** Describes the end of an attempt: exit code, signal, duration and errors. */
+export function describeEnd(end: AttemptEnd | undefined): string {
   const errors = end?.messages.flatMap(({ trace }) => (trace?.error ? [trace.error.message] : [])) ?? [];
   return `(exit code ${end?.exitCode}, signal ${end?.signal}, ${Math.round(end?.durationMs ?? 0)} ms${errors.map((each) => `, "${each}"`).join('')})`;
 }

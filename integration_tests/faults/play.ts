@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptEnd } from '../../src/testing/platform/index.ts';
 import { judgeAll, judgeDone, noteDone } from './arrivals.ts';
-import { attempt, clear, configOf, fill, lastWords, type Stage } from './attempt.ts';
+import { attempt, clear, configOf, describeEnd, fill, type Stage } from './attempt.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { unkept } from './rejected.ts';
 import { replacing } from './replacing.ts';
@@ -67,7 +67,7 @@ async function playIn(stage: Stage): Promise<void> {
     saved.push(...emitted.slice(0, Math.max(0, emitted.length - trouble.statesLost)));
     noteDone(done, story, stage.running, saved);
   }
-  if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${lastWords(end)}`);
+  if (end?.exitCode !== 0) throw new BrokenPromise(`it never succeeds: ${describeEnd(end)}`);
   await runtime.pass(Promise.all(forgotten));
   if (tally.faults.has('late_commit') || forgotten.length > 0) await runtime.settle();
   stage.running.settle?.();

@@ -27,8 +27,8 @@ export interface Model extends Conditions {
   readonly outages?: readonly Outage[];
   /** A token bucket. */
   readonly rate?: { readonly perSecond: number; readonly burst: number; readonly retryAfterS?: number };
-  /** A fixed window that begins with each minute; with `tells` a rejection contains the time until its end. */
-  readonly quota?: { readonly perMinute: number; readonly tells: boolean };
+  /** A fixed window that begins with each minute; if it `isAnnounced`, a rejection contains the time until its end. */
+  readonly quota?: { readonly perMinute: number; readonly isAnnounced: boolean };
   /** Share of 5xx responses, independent of the load. */
   readonly failing?: number;
   /** Configured pace of the connector, in requests per second. */
@@ -95,11 +95,15 @@ export const MODELS: readonly Model[] = [
     rate: { perSecond: 50, burst: 50 },
     pace: 48,
   },
-  { name: '1200 a minute, announced', service: lognormal(200, 0.3), quota: { perMinute: 1200, tells: true } },
+  {
+    name: '1200 a minute, announced',
+    service: lognormal(200, 0.3),
+    quota: { perMinute: 1200, isAnnounced: true },
+  },
   {
     name: '1200 a minute, not announced',
     service: lognormal(200, 0.3),
-    quota: { perMinute: 1200, tells: false },
+    quota: { perMinute: 1200, isAnnounced: false },
   },
 
   { name: 'capacity 4 → 16', service: lognormal(100, 0.3), workers: 4, changes: [{ atS: 60, workers: 16 }] },
@@ -168,7 +172,7 @@ export const UNSEEN: readonly Model[] = [
   {
     name: '600 a minute, not announced',
     service: lognormal(400, 0.3),
-    quota: { perMinute: 600, tells: false },
+    quota: { perMinute: 600, isAnnounced: false },
   },
   {
     name: 'capacity 32 → 8 → 32',

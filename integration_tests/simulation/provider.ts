@@ -106,7 +106,7 @@ function createAllowance({ rate, quota }: Model): (now: number) => number | unde
       const current = Math.floor(now / MINUTE_MS);
       if (current > minute) used = 0;
       minute = current;
-      if (used >= quota.perMinute) return quota.tells ? (current + 1) * MINUTE_MS - now : undefined;
+      if (used >= quota.perMinute) return quota.isAnnounced ? (current + 1) * MINUTE_MS - now : undefined;
       used += 1;
     }
     return 0;

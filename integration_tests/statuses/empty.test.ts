@@ -53,8 +53,8 @@ const always = (call: Call, status: number): FaultPlanInput => [
 const endOf = ({ error, stored, rejected, states }: StoredSync): string =>
   `${error?.failureType ?? 'complete'}, ${stored} stored, ${rejected.length} rejected, ${states.length} states`;
 
-/** Whether a message tells what came, and in response to which request. The last segment of a route that is no id is in the message. */
-const tells = (message: string | undefined, call: Call, status: number): boolean => {
+/** Whether a message names the response and the request. The last segment of a route that is no id is in the message. */
+const namesCause = (message: string | undefined, call: Call, status: number): boolean => {
   const place = call.path.split('/').findLast((segment) => !/\d/.test(segment));
   const names = [/^GET \/metrics\/thisuser\//.test(nameOf(call)) ? 'thisuser' : place, call.method];
   return [...names, String(status), 'empty body'].every((part) => message?.includes(part!));
@@ -72,7 +72,7 @@ describe.each(DEFINITIONS.map((definition) => [definition.name, definition] as c
       );
       const wrong: string[] = [];
       for (const { call, nth, status, when } of sampled(cases)) {
-        // Nothing tells such a response from the provider's own.
+        // Such a response cannot be distinguished from the provider's own.
         if (when === 'before' && isEmptySuccess(call, status)) continue;
         const sync = await syncSamples(definition, [{ nth, action: emptySuccess(status, when) }]);
         const isDoubled =
@@ -97,7 +97,7 @@ describe.each(DEFINITIONS.map((definition) => [definition.name, definition] as c
           ? endOf(sync) === `complete, ${RECORDS} stored, 0 rejected, 1 states`
           : error?.failureType === 'transient_error' &&
             rejected.length === 0 &&
-            tells(error.message, call, status);
+            namesCause(error.message, call, status);
         if (!isRight) wrong.push(`${status} to ${nameOf(call)}: ${endOf(sync)}: ${error?.message}`);
       }
       expect(wrong).toEqual([]);
@@ -108,7 +108,7 @@ describe.each(DEFINITIONS.map((definition) => [definition.name, definition] as c
       const wrong: string[] = [];
       for (const [call, status] of sampled(withStatuses(requests))) {
         const { status: result, message } = await checkSettings(definition, always(call, status));
-        if (result !== 'FAILED' || !tells(message, call, status))
+        if (result !== 'FAILED' || !namesCause(message, call, status))
           wrong.push(`${status} to ${nameOf(call)}: ${result}: ${message}`);
       }
       expect(wrong).toEqual([]);

@@ -26,7 +26,7 @@ export async function main(connector: Connector): Promise<void> {
     else await (await import('./program.ts')).program(connector).parseAsync(process.argv);
   } catch (thrown) {
     if (isUsageError(thrown)) await endWith(thrown.exitCode);
-    else await lastWords(thrown);
+    else await traceUncaught(thrown);
   }
 }
 
@@ -52,7 +52,7 @@ function isTooOld(version: string): boolean {
 }
 
 /** An error that no command caught is a defect of this package, reported as a TRACE. */
-async function lastWords(thrown: unknown): Promise<void> {
+async function traceUncaught(thrown: unknown): Promise<void> {
   const { createCommandRuntime } = await import('./command-runtime.ts');
   const runtime = createCommandRuntime();
   runtime.trace(thrown);
@@ -61,4 +61,4 @@ async function lastWords(thrown: unknown): Promise<void> {
 }
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.once(event, (thrown: unknown) => void lastWords(thrown).then(() => process.exit(1)));
+  process.once(event, (thrown: unknown) => void traceUncaught(thrown).then(() => process.exit(1)));

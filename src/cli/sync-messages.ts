@@ -18,8 +18,8 @@ export const howToType = ({ name }: Connector): string =>
 export const reasonOf = ({ reason }: AbortSignal): string =>
   reason instanceof Error ? reason.message : 'stopped';
 
-/** Describes where the rejected records of the sync are, and how to deliver them once the cause is fixed. */
-export function tellOfRejects(
+/** Logs where the rejected records of the sync are, and how to deliver them once the cause is fixed. */
+export function logRejectedRecords(
   { name }: Connector,
   plans: readonly StreamPlan[],
   { keeps, location }: RejectStore,
@@ -42,7 +42,8 @@ function afterWait(waitMs: number): string {
     : `The sync continues by itself after that, unless a request has been retried for ${budget} before.`;
 }
 
-export function tellOfWait(
+/** Logs a long wait that the provider asks for, and reports it to the platform for each stream with pending records. */
+export function reportLongWait(
   { log, output, context }: CommandRuntime,
   plans: readonly StreamPlan[],
   until: number,

@@ -18,7 +18,7 @@ import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
-import { howToType, reasonOf, tellOfRejects, tellOfWait } from './sync-messages.ts';
+import { howToType, logRejectedRecords, reasonOf, reportLongWait } from './sync-messages.ts';
 import { SyncReport } from './sync-report.ts';
 
 /** The plans, settings and input of a sync. */
@@ -66,7 +66,7 @@ export async function runSync(
     {
       connector,
       observer,
-      onClosed: (until, ms) => tellOfWait(runtime, plans, until, ms),
+      onClosed: (until, ms) => reportLongWait(runtime, plans, until, ms),
       ...(isTerminal(host.stdout) && { beforeLine: () => progress?.clear() }),
     },
     host,
@@ -74,12 +74,12 @@ export async function runSync(
   const isTyping = (): boolean => input !== undefined && isTerminal(input) && !input.readableEnded;
   let progress: Progress | undefined;
   // The log is on stdout, which a user who redirects it does not see.
-  const tellPerson = (line: string): void => {
+  const showOnTerminal = (line: string): void => {
     if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
   };
-  const tell = (line: string): void => {
+  const logAndShow = (line: string): void => {
     runtime.log.info(line);
-    tellPerson(line);
+    showOnTerminal(line);
   };
   const termination = host.onTermination(runtime.readerGone);
   // Waiting for a timer alone must not end the process before its work is done.
@@ -125,15 +125,15 @@ export async function runSync(
         observer,
         onEnd() {
           progress?.end();
-          for (const line of summaryLines(observer)) tell(line);
+          for (const line of summaryLines(observer)) logAndShow(line);
         },
         terminate,
         abort,
       });
     } finally {
       await rejects.close();
-      tellOfRejects(connector, plans, rejects, runtime);
-      if (terminate.aborted) tell(stoppedLine(reasonOf(terminate), observer));
+      logRejectedRecords(connector, plans, rejects, runtime);
+      if (terminate.aborted) logAndShow(stoppedLine(reasonOf(terminate), observer));
     }
   } catch (thrown) {
     host.fail();
@@ -141,7 +141,7 @@ export async function runSync(
     else {
       const error = runtime.trace(thrown);
       outcome = `The sync failed: ${error.message}`;
-      tellPerson(runtime.redactor.redact(error.message));
+      showOnTerminal(runtime.redactor.redact(error.message));
       if (job.isPiped) await drainInput(() => input ?? job.input(), host.clock, termination.terminate);
     }
   }

@@ -23,16 +23,16 @@ export interface Correction {
 export function prepareConfig(
   schema: JsonSchema,
   value: unknown,
-  tell: (correction: Correction) => void = () => undefined,
+  onCorrection: (correction: Correction) => void = () => undefined,
 ): PreparedConfig {
-  return new Preparing(tell).prepare(schema, value, []);
+  return new Preparing(onCorrection).prepare(schema, value, []);
 }
 
 class Preparing {
-  private readonly tell: (correction: Correction) => void;
+  private readonly onCorrection: (correction: Correction) => void;
 
-  constructor(tell: (correction: Correction) => void) {
-    this.tell = tell;
+  constructor(onCorrection: (correction: Correction) => void) {
+    this.onCorrection = onCorrection;
   }
 
   prepare(schema: JsonSchema, value: unknown, path: readonly string[]): PreparedConfig {
@@ -90,7 +90,7 @@ class Preparing {
     const correction =
       typeof value === 'string' && schema.type === 'string' ? normalizedText(value, schema) : undefined;
     if (correction === undefined) return value;
-    this.tell({ path, what: correction.what });
+    this.onCorrection({ path, what: correction.what });
     return correction.text;
   }
 }

@@ -32,7 +32,7 @@ export function lineCollector(
     if (!message) return;
     messages.push(message);
     onMessage(message, text);
-    for (const tell of [...waiting]) tell(message);
+    for (const notify of [...waiting]) notify(message);
   };
 
   return {
@@ -60,12 +60,12 @@ export function lineCollector(
       const found = messages.find(fits);
       if (found) return Promise.resolve(found);
       return new Promise((resolve) => {
-        const tell = (message: OutputMessage): void => {
+        const notify = (message: OutputMessage): void => {
           if (!fits(message)) return;
-          waiting.delete(tell);
+          waiting.delete(notify);
           resolve(message);
         };
-        waiting.add(tell);
+        waiting.add(notify);
       });
     },
   };

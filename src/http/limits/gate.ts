@@ -57,7 +57,7 @@ interface Waiter {
   readonly entry: Entry | undefined;
   readonly since: number;
   readonly start: (pass: Pass) => void;
-  readonly turnAway: (why: GateTimeout) => void;
+  readonly reject: (why: GateTimeout) => void;
   blockedBy?: Block;
   blockedUntil?: number;
 }
@@ -101,15 +101,14 @@ export function createGate(options: GateOptions): Gate {
     entry?.closedMs !== undefined && admission.askedUntil > since + entry.closedMs;
 
   /** Rejects waiting requests that can't be admitted in time. Called when the provider asks to wait longer. */
-  const turnAway = (now: number): void => {
+  const rejectLate = (now: number): void => {
     if (admission.askedUntil <= now) return;
     const late = queue.filter(({ entry, since }) => isClosedFor(entry, since));
-    for (const waiter of late)
-      waiter.turnAway(new GateTimeout(now - waiter.since, admission.askedUntil - now));
+    for (const waiter of late) waiter.reject(new GateTimeout(now - waiter.since, admission.askedUntil - now));
   };
 
   /** Reports a new reason or end of a wait. With the pace the end moves with each request, so only the reason is reported. */
-  const tellOfBlock = (until: number): void => {
+  const reportBlock = (until: number): void => {
     const by = admission.blockedBy;
     // Newest first: if one knows the reason, all before it do.
     for (let index = queue.length - 1; index >= 0; index--) {
@@ -123,12 +122,12 @@ export function createGate(options: GateOptions): Gate {
   };
 
   const startWaiting = (): void => {
-    turnAway(clock.monotonic());
+    rejectLate(clock.monotonic());
     while (queue.length > 0) {
       const now = clock.monotonic();
       const at = admission.opensAt;
       if (at > now) {
-        tellOfBlock(at);
+        reportBlock(at);
         if (at === Number.POSITIVE_INFINITY) stopTimer();
         else wakeAt(at, now);
         return;
@@ -174,7 +173,7 @@ export function createGate(options: GateOptions): Gate {
             stopWaiting();
             resolve(pass);
           },
-          turnAway: leave,
+          reject: leave,
         };
         const stopListening = onAbort(signal, () => leave(signal.reason));
         const waitMs = entry?.waitMs ?? Number.POSITIVE_INFINITY;
