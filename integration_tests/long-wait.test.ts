@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { catalog, fakeClock, lines, record, streamState } from '@airbyte-ts/cdk/testing';
 import { expect, test } from 'vitest';
-import { mulberry32 } from '../src/emulator/fault-picker.ts';
+import { mulberry32 } from '../src/emulator/mulberry32.ts';
 import { virtualTime } from '../src/testing/virtual-time.ts';
 import { driveInside } from './faults/inside-driver.ts';
 import type { Fault, Target } from './faults/target.ts';

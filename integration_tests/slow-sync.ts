@@ -5,8 +5,8 @@ import { catalog, fakeClock, lines, record, streamState } from '@airbyte-ts/cdk/
 import { mediarithmics } from '../connectors/destination-mediarithmics/emulator/mediarithmics.ts';
 import definition from '../connectors/destination-mediarithmics/index.ts';
 import { write } from '../src/cli/write.ts';
-import { mulberry32 } from '../src/emulator/fault-picker.ts';
 import type { FaultPlanInput } from '../src/emulator/faults.ts';
+import { mulberry32 } from '../src/emulator/mulberry32.ts';
 import { startEmulator } from '../src/emulator/server.ts';
 import { insideHost } from '../src/testing/inside-host.ts';
 import { virtualTime } from '../src/testing/virtual-time.ts';

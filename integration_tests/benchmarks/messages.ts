@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import type { Dataset } from './dataset.ts';
-import { seeded } from './random.ts';
 import type { Subject } from './subject.ts';
 
 /** Number of records between two STATEs; another one follows the last record. */
@@ -15,7 +15,7 @@ type Source = Pick<Subject, 'name' | 'stream' | 'datasets'>;
 
 /** Returns the lines of a message file, without line ends. The same arguments always give the same lines. */
 export function* messages({ stream, datasets }: Source, dataset: Dataset, count: number): Generator<string> {
-  const random = seeded(dataset === 'plain' ? 1 : 2);
+  const random = mulberry32(dataset === 'plain' ? 1 : 2);
   const { records } = datasets[dataset];
   for (let index = 1; index <= count; index++) {
     const record = { stream, data: records(index, random), emitted_at: START + index };

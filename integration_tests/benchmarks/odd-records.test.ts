@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { ODD_RECORDS } from './odd-records.ts';
-import { seeded } from './random.ts';
 import type { Data } from './subject.ts';
 
 const records = (title: string): Data[] => {
-  const random = seeded(1);
+  const random = mulberry32(1);
   const make = ODD_RECORDS.find((kind) => kind.title === title)!.of((index) => ({ index }));
   return Array.from({ length: 200 }, (_, index) => make(index, random) as Data);
 };

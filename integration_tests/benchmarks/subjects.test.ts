@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import type { Dataset } from './dataset.ts';
-import { seeded } from './random.ts';
 import { add, nothing, sinkConnection } from './sink-connection.ts';
 import type { Data, Send, Subject, Totals } from './subject.ts';
 import { SUBJECTS, subjectOf } from './subjects.ts';
@@ -9,7 +9,7 @@ import { SUBJECTS, subjectOf } from './subjects.ts';
 const COUNT = 2_345;
 
 function recordsOf({ datasets }: Subject, dataset: Dataset, count = COUNT): Data[] {
-  const random = seeded(1);
+  const random = mulberry32(1);
   return Array.from({ length: count }, (_, index) => datasets[dataset].records(index + 1, random) as Data);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../../src/cli/check.ts';
 import type { AnyDestination } from '../../src/define/destination.ts';
-import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { insideHost } from '../../src/testing/inside-host.ts';

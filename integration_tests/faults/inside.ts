@@ -5,7 +5,7 @@ import { check } from '../../src/cli/check.ts';
 import type { Connector } from '../../src/cli/connector.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { AnyDestination } from '../../src/define/destination.ts';
-import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { insideHost } from '../../src/testing/inside-host.ts';
 import { startAttempt } from '../../src/testing/platform/index.ts';
 import { virtualTime } from '../../src/testing/virtual-time.ts';

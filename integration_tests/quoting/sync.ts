@@ -7,7 +7,7 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import type { AnyOperation } from '../../src/define/operation.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
-import { mulberry32 } from '../../src/emulator/fault-picker.ts';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';

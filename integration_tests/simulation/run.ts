@@ -1,7 +1,8 @@
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { type Admission, createAdmission } from '../../src/http/limits/admission.ts';
 import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
 import { backoffMs, minWaitMs } from '../../src/retry/retry.ts';
-import { type Random, seeded } from '../benchmarks/random.ts';
+import type { Random } from '../benchmarks/random.ts';
 import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
 import { createProvider, type ModelResponse } from './provider.ts';
 import { createTimeline } from './timeline.ts';
@@ -31,8 +32,8 @@ const LANES = 64;
 /** Models a sync with endless batches: lanes send, wait by the retry rules after a failure, and send again. */
 export function run(model: Model, concurrency: ConcurrencyLimit, seed: number): Run {
   const timeline = createTimeline();
-  const random = seeded(seed);
-  const provider = createProvider(model, timeline, seeded(seed + 1));
+  const random = mulberry32(seed);
+  const provider = createProvider(model, timeline, mulberry32(seed + 1));
   const admission = createAdmission({
     concurrency,
     random,

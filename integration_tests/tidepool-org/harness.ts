@@ -4,8 +4,8 @@ import { type TidepoolOrgOptions, tidepoolOrg } from '../../connectors/tidepool-
 import type { Clock } from '../../src/clock.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
-import { mulberry32 } from '../../src/emulator/fault-picker.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
+import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { disconnect } from '../../src/engine/delivery/disconnect.ts';

@@ -1,4 +1,5 @@
 import { type Fault, type FaultPlanInput, faultPlan } from './faults.ts';
+import { mulberry32 } from './mulberry32.ts';
 import type { EmulatedRequest } from './provider.ts';
 
 /** The faults of a running emulator. */
@@ -75,15 +76,4 @@ function matcher({ match }: Fault): (request: EmulatedRequest) => boolean {
     (typeof path !== 'string' || request.path.startsWith(path)) &&
     (pattern === undefined || pattern.test(request.path)) &&
     (body === undefined || request.body.includes(body));
-}
-
-/** A small seeded generator of numbers from 0 up to 1 (Tommy Ettinger's mulberry32). */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { activityFields } from '../../../connectors/destination-mediarithmics/documents/activity.ts';
+import { mulberry32 } from '../../../src/emulator/mulberry32.ts';
 import type { Dataset } from '../dataset.ts';
-import { seeded } from '../random.ts';
 import type { Data } from '../subject.ts';
 import { mediarithmics } from './destination-mediarithmics.ts';
 
 function recordsOf(dataset: Dataset): Data[] {
-  const random = seeded(1);
+  const random = mulberry32(1);
   const { records } = mediarithmics.datasets[dataset];
   return Array.from({ length: 200 }, (_, index) => records(index + 1, random) as Data);
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { mulberry32 } from '../../../src/emulator/mulberry32.ts';
 import type { Dataset } from '../dataset.ts';
-import { seeded } from '../random.ts';
 import type { Data } from '../subject.ts';
 import { tidepoolMetrics } from './destination-tidepool-metrics.ts';
 
 async function addresses(dataset: Dataset): Promise<string[]> {
   const paths: string[] = [];
   const job = await tidepoolMetrics.least.start(({ path }) => paths.push(path), dataset);
-  const random = seeded(1);
+  const random = mulberry32(1);
   for (let index = 1; index <= 100; index++)
     job.record(tidepoolMetrics.datasets[dataset].records(index, random) as Data);
   return paths;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { formOf } from '../../../connectors/destination-watershed/csv/file.ts';
+import { mulberry32 } from '../../../src/emulator/mulberry32.ts';
 import type { Dataset } from '../dataset.ts';
-import { seeded } from '../random.ts';
 import type { Data, LeastRequest } from '../subject.ts';
 import { csvLine } from './csv-line.ts';
 import { watershed } from './destination-watershed.ts';
 
 function recordsOf(dataset: Dataset): Data[] {
-  const random = seeded(1);
+  const random = mulberry32(1);
   const { records } = watershed.datasets[dataset];
   return Array.from({ length: 200 }, (_, index) => records(index + 1, random) as Data);
 }

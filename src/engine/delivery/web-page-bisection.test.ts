@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
-import { mulberry32 } from '../../emulator/fault-picker.ts';
+import { mulberry32 } from '../../emulator/mulberry32.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
 import { batchOf, idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
