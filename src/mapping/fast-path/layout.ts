@@ -3,7 +3,7 @@ import { members } from '../../protocol/scan.ts';
 import { itemRejectingBlanks } from '../schema/blank.ts';
 import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
 import { arePlain } from './placeholders.ts';
-import { type Spelling, scalarText } from './scalar-text.ts';
+import { ANNOTATIONS, type Spelling, scalarText } from './scalar-text.ts';
 
 /**
  * Returns the layout of an object's text as the source of a regular expression: its keys and punctuation literally, and for each
@@ -46,9 +46,8 @@ export function leafLayout(text: string, schema: FieldSchema, writing: Spelling)
 const itemOf = ({ items = {} }: FieldSchema): FieldSchema =>
   items.type === 'string' ? itemRejectingBlanks(items) : items;
 
-const SILENT = ['description', 'title', 'default', 'examples', '$schema', 'deprecated'];
-const OBJECT = new Set([...SILENT, 'type', 'properties', 'required', 'additionalProperties']);
-const LIST = new Set([...SILENT, 'type', 'items']);
+const OBJECT = new Set([...ANNOTATIONS, 'type', 'properties', 'required', 'additionalProperties']);
+const LIST = new Set([...ANNOTATIONS, 'type', 'items']);
 
 function hasOnly(schema: FieldSchema, names: ReadonlySet<string>): boolean {
   return Object.keys(schema).every((name) => names.has(name));

@@ -53,11 +53,13 @@ function alternatives(schema: FieldSchema, writing: Spelling): readonly Alternat
 
 type Keywords = Readonly<Record<string, unknown>>;
 
-/** Keywords that restrict no value, or restate a pattern. */
-const SILENT = new Set(['description', 'title', 'default', 'examples', '$schema', 'format', 'deprecated']);
+/** Keywords of JSON Schema that restrict no value. */
+export const ANNOTATIONS = ['description', 'title', 'default', 'examples', '$schema', 'deprecated'];
+/** Here `format` restricts none either, because it restates a pattern. */
+const WITHOUT_EFFECT = new Set([...ANNOTATIONS, 'format']);
 
 function keywords(schema: FieldSchema): Keywords {
-  return Object.fromEntries(Object.entries(schema).filter(([name]) => !SILENT.has(name)));
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !WITHOUT_EFFECT.has(name)));
 }
 
 function hasOnly(more: Keywords, ...names: readonly string[]): boolean {
