@@ -2,7 +2,7 @@ import tls from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { startEmulator } from '../src/emulator/server.ts';
-import type { Environment } from '../src/http/connection/proxy.ts';
+import type { Environment } from '../src/environment.ts';
 import { s3Store } from '../src/rejects/s3-store.ts';
 import { AN_IDENTITY } from '../src/rejects/testing/identity.ts';
 import { s3 } from './s3/s3.ts';

@@ -1,6 +1,7 @@
 import type { Context } from '../define/context.ts';
 import type { HttpOptions } from '../define/http.ts';
 import { LEVELS, type Level, type Log } from '../define/log.ts';
+import type { Environment } from '../environment.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import { createHttp, type HttpEnvironment } from '../http/client.ts';
 import { errorTrace, logMessage } from '../protocol/output.ts';
@@ -19,7 +20,7 @@ export interface CommandRuntime {
   readonly context: Context;
   readonly log: Log;
   /** Environment variables, which name proxies. */
-  readonly environment: ProcessHost['env'];
+  readonly environment: Environment;
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
   /** Sets the maximum number of concurrent requests, for clients that are created later. */

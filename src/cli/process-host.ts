@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../clock.ts';
+import type { Environment } from '../environment.ts';
 import type { ConnectorError } from '../errors.ts';
 import type { TerminalStream } from './progress.ts';
 import { openStdin } from './stdin.ts';
@@ -9,7 +10,7 @@ import { onTermination, type Termination } from './termination.ts';
 export interface ProcessHost {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly stdout: Writable;
   /** Terminal for the progress; nothing is shown when absent. */
   readonly stderr?: TerminalStream;

@@ -4,6 +4,7 @@ import type { Log } from '../define/log.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { plansOf, type StreamPlan } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
+import type { Environment } from '../environment.ts';
 import { configError } from '../errors.ts';
 import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import { type ConfiguredStream, readCatalog } from '../protocol/catalog.ts';
@@ -178,7 +179,7 @@ function openRejects(config: SharedConfig, run: number | string | undefined, run
   return openRejectStore(config, { runName: name, clock, signal, redact, environment: runtime.environment });
 }
 
-function rejectSockets(env: ProcessHost['env']): void {
+function rejectSockets(env: Environment): void {
   if (env.DATA_CHANNEL_MEDIUM !== 'SOCKET') return;
   throw configError(
     'The platform offers records over sockets, which this destination does not read. Run the connection with standard input (DATA_CHANNEL_MEDIUM=STDIO).',

@@ -1,9 +1,10 @@
 import { SYNC_MODES, type SyncMode } from '../define/sync-mode.ts';
+import type { Environment } from '../environment.ts';
 import { configError, type StreamDescriptor } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { formatChoices } from '../text/format-list.ts';
 import { readTextFile } from '../text/read-text-file.ts';
-import { type Environment, jobNumbers } from './job-numbers.ts';
+import { jobNumbers } from './job-numbers.ts';
 import { primaryKeyOf } from './primary-key.ts';
 
 /** Modes that find an object by its key: they need a primary key for the stream and its values in each record. */

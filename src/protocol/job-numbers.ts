@@ -1,5 +1,4 @@
-/** Environment variables of the process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../environment.ts';
 
 /**
  * Returns the numbers that distinguish the syncs of a stream. PyAirbyte numbers every sync and every generation 1; a platform in its

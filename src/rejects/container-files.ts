@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
+import type { Environment } from '../environment.ts';
 
 /** Properties of the machine or the container that the process runs in. */
 export interface Surroundings {
@@ -71,10 +72,7 @@ async function ownSurroundings(): Promise<Surroundings> {
 }
 
 /** Whether a file of Docker or Podman, or a variable of Kubernetes, says that this is a container. */
-export function isMarkedAsContainer(
-  environment: Readonly<Record<string, string | undefined>>,
-  exists: (path: string) => boolean,
-): boolean {
+export function isMarkedAsContainer(environment: Environment, exists: (path: string) => boolean): boolean {
   return (
     exists('/.dockerenv') || exists('/run/.containerenv') || environment.KUBERNETES_SERVICE_HOST !== undefined
   );

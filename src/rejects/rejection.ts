@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import type { Environment } from '../environment.ts';
 import type { StreamDescriptor } from '../errors.ts';
-import type { Environment } from '../http/connection/proxy.ts';
 import type { StreamIdentity } from './identity.ts';
 
 /** A rejected record, as the reject store gets it. */

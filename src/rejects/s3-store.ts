@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Environment } from '../environment.ts';
 import { ConnectorError, configError, transientError } from '../errors.ts';
-import type { Environment } from '../http/connection/proxy.ts';
 import { byFile } from './by-file.ts';
 import { runFolderName } from './file-name.ts';
 import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';

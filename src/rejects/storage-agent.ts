@@ -1,6 +1,7 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
+import type { Environment } from '../environment.ts';
 import { createConnector } from '../http/connection/connector.ts';
-import { type Environment, ProxyFailure, proxyFor } from '../http/connection/proxy.ts';
+import { ProxyFailure, proxyFor } from '../http/connection/proxy.ts';
 import { networkError } from '../http/errors/network-error.ts';
 
 type Created = Parameters<Agent['createConnection']>[1];

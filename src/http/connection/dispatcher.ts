@@ -1,7 +1,8 @@
 import { type Dispatcher, Pool } from 'undici';
+import type { Environment } from '../../environment.ts';
 import type { BaseUrl } from '../request/base-url.ts';
 import { createConnector } from './connector.ts';
-import { type Environment, proxyFor } from './proxy.ts';
+import { proxyFor } from './proxy.ts';
 
 /**
  * Shorter than servers (Node: 5 s) and proxies (15 s and more) keep idle connections open, so that no request uses a

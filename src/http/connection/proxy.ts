@@ -1,8 +1,6 @@
+import type { Environment } from '../../environment.ts';
 import { configError } from '../../errors.ts';
 import type { BaseUrl } from '../request/base-url.ts';
-
-/** Environment variables; those that name proxies may be unset. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A proxy that opens tunnels. */
 export interface HttpProxy {
