@@ -6,7 +6,9 @@ import { identifierName, literalText, walkSource } from './syntax-tree.ts';
 export interface ErrorUse {
   /** The code; the source text where it is dynamic. */
   readonly code: string;
-  /** `raised`: an error gets the code. `compared`: the code of an error is looked at. `dynamic`: it is put together at run time. */
+  /**
+   * `raised`: an error gets the code. `compared`: the code of an error is looked at. `dynamic`: it is put together at run time.
+   */
   readonly as: 'raised' | 'compared' | 'dynamic';
   /** The failure types of the error, where the source shows its kind. */
   readonly failureTypes?: readonly FailureType[];

@@ -1,6 +1,7 @@
 /**
- * Writes what is generated and checked in: types of the specifications, the tables of the acceptance suite in its page, the page of
- * error codes, the API reference, and the parts of the template of new projects. With `--check` it writes nothing and fails, naming the files that are not what it would write.
+ * Writes what is generated and checked in: types of the specifications, the tables of the acceptance suite in its page, the page
+ * of error codes, the API reference, and the parts of the template of new projects. With `--check` it writes nothing and fails,
+ * naming the files that are not what it would write.
  */
 import { fileURLToPath } from 'node:url';
 import { generateTypes } from '../src/devtools/generate/generate.ts';

@@ -8,7 +8,10 @@ export interface MessageText {
   readonly line: number;
 }
 
-/** Returns the texts with several words of a TypeScript source: literals, templates and their concatenations. Comments are ignored. */
+/**
+ * Returns the texts with several words of a TypeScript source: literals, templates and their concatenations. Comments are
+ * ignored.
+ */
 export function messageTexts(path: string, source: string): readonly MessageText[] {
   const found: MessageText[] = [];
   const used = new Set<Node>();

@@ -1,6 +1,6 @@
 /**
- * Publishes the packages of the connectors that `npm run pack` has made, except versions that the registry has already. With `--dry-run`
- * it publishes nothing and shows what it would.
+ * Publishes the packages of the connectors that `npm run pack` has made, except versions that the registry has already. With
+ * `--dry-run` it publishes nothing and shows what it would.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { packConnectors } from '../src/devtools/pack.ts';

@@ -24,8 +24,8 @@ export function settingsOf(schema: JsonSchema): readonly Setting[] {
 const MAX_GAP = 40;
 
 /**
- * Returns the titles of settings that a text mentions without the key after the first mention, as in `Base URL (base_url)`. A mention
- * may omit a unit at the end of a title, such as `(Minutes)`.
+ * Returns the titles of settings that a text mentions without the key after the first mention, as in `Base URL (base_url)`. A
+ * mention may omit a unit at the end of a title, such as `(Minutes)`.
  */
 export function bareTitles(text: string, settings: readonly Setting[]): readonly string[] {
   const names = new Map<string, string[]>();

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 const TEMPLATE = 'src/devtools/init/template/Dockerfile';
 
-/** What differs between the image of this repository and that of a new project: the CDK is installed, and there is one connector. */
+/**
+ * What differs between the image of this repository and that of a new project: the CDK is installed, and there is one connector.
+ */
 const CHANGES: readonly (readonly [string | RegExp, string])[] = [
   [
     /^# The image of one connector:\n#\n(#.*\n)+?#\n/,
@@ -31,7 +33,10 @@ const CHANGES: readonly (readonly [string | RegExp, string])[] = [
   [/airbyte-ts\/(?=\$\{?CONNECTOR)/g, 'airbyte/'],
 ];
 
-/** Writes the Dockerfile of new projects from that of this repository, or with `check` says whether it is fresh; returns the exit code. */
+/**
+ * Writes the Dockerfile of new projects from that of this repository, or with `check` says whether it is fresh; returns the exit
+ * code.
+ */
 export async function generateTemplateDockerfile(root: string, check: boolean): Promise<number> {
   const own = await readFile(join(root, 'Dockerfile'), 'utf8');
   const wanted = CHANGES.reduce((text, [from, to]) => {

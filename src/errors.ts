@@ -75,9 +75,9 @@ export interface ConnectorErrorOptions {
   /** Milliseconds that the provider asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number;
   /**
-   * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log, and the error
-   * of a sync with too many rejected records, show it only if it repeats nothing of the row (`loggableMessage`). A `check` may show it if
-   * it is about a synthetic row.
+   * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log, and the
+   * error of a sync with too many rejected records, show it only if it repeats nothing of the row (`loggableMessage`). A `check`
+   * may show it if it is about a synthetic row.
    */
   readonly providerMessage?: string;
   /** The time for repetitions is used up: the error is not repeated, although its kind would be. */
@@ -91,7 +91,8 @@ export interface ConnectorErrorOptions {
  * `detail`.
  *
  * @example
- * throw new ConnectorError('auth', 'Example does not accept the API key. Check API Key (api_key).', { code: 'ERR_API_KEY', status: 401 });
+ * const message = 'Example does not accept the API key. Check API Key (api_key).';
+ * throw new ConnectorError('auth', message, { code: 'ERR_API_KEY', status: 401 });
  */
 export class ConnectorError extends Error {
   /** Kind of the error: it decides about repetitions, and what fails. */
@@ -173,11 +174,12 @@ function optionsOf(error: ConnectorError): ConnectorErrorOptions {
 }
 
 /**
- * Returns an error that the user has to resolve: in the configuration, the catalog, or the account at the provider. Throwing it ends the
- * sync with the failure type `config_error`, after which the platform does not repeat the sync.
+ * Returns an error that the user has to resolve: in the configuration, the catalog, or the account at the provider. Throwing it
+ * ends the sync with the failure type `config_error`, after which the platform does not repeat the sync.
  *
  * @example
- * throw configError('The account has no project. Create one, and enter its id in Project (project_id).', { code: 'ERR_NO_PROJECT' });
+ * const message = 'The account has no project. Create one, and enter its id in Project (project_id).';
+ * throw configError(message, { code: 'ERR_NO_PROJECT' });
  */
 export const configError = (message: string, options?: ConnectorErrorOptions): ConnectorError =>
   new ConnectorError('config', message, options);
@@ -187,8 +189,8 @@ export const protocolError = (message: string, options?: ConnectorErrorOptions):
   new ConnectorError('protocol', message, options);
 
 /**
- * Returns an error that a repetition may cure. Thrown by `deliver`, it repeats the batch for 15 minutes; then the sync fails with the
- * failure type `transient_error`.
+ * Returns an error that a repetition may cure. Thrown by `deliver`, it repeats the batch for 15 minutes; then the sync fails with
+ * the failure type `transient_error`.
  *
  * @example
  * throw transientError('Example still imports the previous file.', { code: 'ERR_IMPORT_RUNNING' });

@@ -13,7 +13,10 @@ interface Schema {
 
 const known = new WeakMap<z.ZodType, ReadonlySet<string>>();
 
-/** The names of members that a schema declares, on every level. Any other name in a value is content: a map may have an entry for each person. */
+/**
+ * The names of members that a schema declares, on every level. Any other name in a value is content: a map may have an entry for
+ * each person.
+ */
 export function memberNames(schema: z.ZodType): ReadonlySet<string> {
   let names = known.get(schema);
   if (!names) {

@@ -5,7 +5,10 @@ import { formatOf } from './document-format.ts';
 import { DOCUMENT_TYPES, type TypeName } from './documents/document-type.ts';
 import { mismatch } from './imports/imports.ts';
 
-/** Verifies access to the data mart and to document imports by reading only: an import can't be deleted without a trace, and there is no dry run. */
+/**
+ * Verifies access to the data mart and to document imports by reading only: an import can't be deleted without a trace, and there
+ * is no dry run.
+ */
 export async function check(api: Api, config: Config, { log }: Context): Promise<void> {
   const types = new Set<TypeName>([
     config.default_document_type,
@@ -37,7 +40,10 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
   if (problems.every((problem) => problem !== undefined)) throw problems[0];
 }
 
-/** Without Allow Deletions, fails if all configured types are destructive; warns if some are, because their streams may not be selected. */
+/**
+ * Without Allow Deletions, fails if all configured types are destructive; warns if some are, because their streams may not be
+ * selected.
+ */
 function assertDeletionsAllowed(
   types: ReadonlySet<TypeName>,
   { allow_deletions }: Config,

@@ -18,8 +18,8 @@ const TIMEOUT_MS = 60_000;
 const NO_CONTENT = /^\s*(ok|"ok"|\{\s*\}|null)?\s*$/i;
 
 /**
- * Tidepool's metrics service, highwater (lib/routes/highwaterApi.js): one GET records one event, and returns 200 with an empty body if the
- * event is stored. It has no dry run and does not detect duplicates.
+ * Tidepool's metrics service, highwater (lib/routes/highwaterApi.js): one GET records one event, and returns 200 with an empty
+ * body if the event is stored. It has no dry run and does not detect duplicates.
  */
 export class MetricsApi {
   private readonly http: Http;

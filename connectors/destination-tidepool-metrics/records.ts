@@ -64,7 +64,10 @@ function tooManyValues(): ConnectorError {
   );
 }
 
-/** Numbers and booleans as names and ids become texts; objects and lists become JSON, which validation rejects where they are not allowed. */
+/**
+ * Numbers and booleans as names and ids become texts; objects and lists become JSON, which validation rejects where they are not
+ * allowed.
+ */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   const isContainer = typeof value === 'object' && numberOf(value) === undefined;

@@ -4,8 +4,8 @@ import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/type
 type Settings = Pick<Config, 'route' | 'default_event_name' | 'event_name_prefix'>;
 
 /**
- * Throws a `config` error for settings that can't be part of an event's address. Without this check every record of a sync would be
- * rejected because of a setting.
+ * Throws a `config` error for settings that can't be part of an event's address. Without this check every record of a sync would
+ * be rejected because of a setting.
  */
 export function validateSettings({
   route,

@@ -5,11 +5,12 @@ import type { CsvFile } from './csv/file.ts';
 import { csvLine } from './csv/rows.ts';
 
 /**
- * Verifies that Watershed accepts files for these templates by previewing one sample row, which stores nothing. The result for the row is
- * ignored, because the row lacks the template's columns. A rejected preview may be due to the template or to the
+ * Verifies that Watershed accepts files for these templates by previewing one sample row, which stores nothing. The result for
+ * the row is ignored, because the row lacks the template's columns. A rejected preview may be due to the template or to the
  * access, so the check also reads the list of imports. Without templates it only reads that list.
  *
- * A configuration without a column for statement ids only causes a warning: a template may create ids itself, and templates of people need none.
+ * A configuration without a column for statement ids only causes a warning: a template may create ids itself, and templates of
+ * people need none.
  *
  * @throws ConnectorError `ERR_TEMPLATE_REJECTED` (config) for a template that Watershed rejects, or the error of the access.
  */
@@ -42,7 +43,10 @@ export async function check(
   }
 }
 
-/** Reads the list of imports. No import has the id 0, which keeps the response small; if the API rejects that id, it reads one import. */
+/**
+ * Reads the list of imports. No import has the id 0, which keeps the response small; if the API rejects that id, it reads one
+ * import.
+ */
 async function verifyAccess(api: WatershedApi): Promise<void> {
   try {
     await api.list({ id: '0', limit: 1, offset: 0 }, true);

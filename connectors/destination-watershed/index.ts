@@ -73,7 +73,10 @@ function operationsOf(
     generations.set(stream.key, generation);
     return generation;
   };
-  /** The API does not list the columns of a template. `discover` offers these, which the user has named, for the key; statement ids first. */
+  /**
+   * The API does not list the columns of a template. `discover` offers these, which the user has named, for the key; statement
+   * ids first.
+   */
   const mappedColumns = field_mappings.map(({ destination_field }) => destination_field);
   const namedColumns = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...mappedColumns])];
   const fields = z.looseObject(

@@ -13,7 +13,10 @@ const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() 
 const discovery = z.object({ token_endpoint: z.url() });
 const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().optional() });
 
-/** Returns a function that obtains tokens for a service account. Discovers Tidepool's identity provider as its own clients do (`/info`). */
+/**
+ * Returns a function that obtains tokens for a service account. Discovers Tidepool's identity provider as its own clients do
+ * (`/info`).
+ */
 export function clientCredentials(
   api: Http,
   client: { readonly client_id: string; readonly client_secret: string },

@@ -24,8 +24,8 @@ export interface Session {
 }
 
 /**
- * Creates a session at the API. Sends nothing before a request needs its token. The user agent stays that of the CDK: to clients with
- * certain names (`axios/…`, `Tidepool/…`; shoreline, user/api.go) Tidepool issues tokens with a lifetime of a month.
+ * Creates a session at the API. Sends nothing before a request needs its token. The user agent stays that of the CDK: to clients
+ * with certain names (`axios/…`, `Tidepool/…`; shoreline, user/api.go) Tidepool issues tokens with a lifetime of a month.
  */
 export function openSession(
   signIn: SignIn,

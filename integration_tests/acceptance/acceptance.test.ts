@@ -25,8 +25,8 @@ function accelerated(subject: Subject): Subject {
 const OF_PROCESS = /^(cli|life|input)\./;
 
 /**
- * Adds the heap option without which `write` replaces its process once. The first connector runs the cases of the process without it; in the
- * nightly tier all cases run without it. Further options would make Node compile its own modules at each start.
+ * Adds the heap option without which `write` replaces its process once. The first connector runs the cases of the process without
+ * it; in the nightly tier all cases run without it. Further options would make Node compile its own modules at each start.
  */
 function withHeapOption(subject: Subject): Subject {
   const [node, ...rest] = subject.command;

@@ -6,7 +6,10 @@ const NUMBERS = 70;
 const LINE = 20;
 const PAD = 16;
 
-/** Draws the CPU per record of all contestants as bars, one group for each section, as an SVG. The longest bar of a group has the full width. */
+/**
+ * Draws the CPU per record of all contestants as bars, one group for each section, as an SVG. The longest bar of a group has the
+ * full width.
+ */
 export function drawBars(sections: readonly Section[]): string {
   const parts: string[] = [];
   let y = PAD;

@@ -22,7 +22,10 @@ export function pageTables(sections: readonly Section[]): ReadonlyMap<string, st
   return tables;
 }
 
-/** Returns the page with the text between `<!-- table <name> -->` and `<!-- /table -->` replaced by the table of that name, if there is one. */
+/**
+ * Returns the page with the text between `<!-- table <name> -->` and `<!-- /table -->` replaced by the table of that name, if
+ * there is one.
+ */
 export function withTables(page: string, tables: ReadonlyMap<string, string>): string {
   return page.replace(
     /(<!-- table (\S+) -->)[\s\S]*?(<!-- \/table -->)/g,

@@ -108,8 +108,8 @@ export interface SinkBehaviour {
   /** Bytes that each record contains exactly once; without them, each request with records counts as one record. */
   readonly marker?: string;
   /**
-   * Returns the bytes of the records alone, independent of their division into requests: equal for all who did the same job. Undefined if
-   * there is no such number.
+   * Returns the bytes of the records alone, independent of their division into requests: equal for all who did the same job.
+   * Undefined if there is no such number.
    */
   payload(totals: Totals): number | undefined;
 }

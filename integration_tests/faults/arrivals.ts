@@ -5,8 +5,8 @@ import type { Tally } from './tally.ts';
 import { CANARY, type RunningTarget, type Target } from './target.ts';
 
 /**
- * Returns the records of these steps that are not delivered at this moment. A record is not missing while the provider hides it to replace it by
- * a version of a later step: that version is under way, and no state covers it.
+ * Returns the records of these steps that are not delivered at this moment. A record is not missing while the provider hides it
+ * to replace it by a version of a later step: that version is under way, and no state covers it.
  */
 export function missing(story: Story, running: RunningTarget, steps: readonly number[]): string[] {
   const halfReplaced = running.halfReplaced?.() ?? new Set();
@@ -57,7 +57,10 @@ export function judgeAll(
     throw new BrokenPromise(`${tally.duplicates} records are stored twice`);
 }
 
-/** Notes how often records of saved states are stored when their states are saved: they are not sent again. Of a half-replaced one nothing is known. */
+/**
+ * Notes how often records of saved states are stored when their states are saved: they are not sent again. Of a half-replaced one
+ * nothing is known.
+ */
 export function noteDone(
   done: Map<string, number>,
   { steps, records }: Story,

@@ -45,7 +45,9 @@ export async function blockRejects(folder: string, { behaviour }: Schedule): Pro
   };
 }
 
-/** A process that was killed inside this program may still create the folder: its content is removed, because no state covers it. */
+/**
+ * A process that was killed inside this program may still create the folder: its content is removed, because no state covers it.
+ */
 async function block(path: string, aside: string): Promise<void> {
   await rename(path, aside);
   for (let isBlocked = false; !isBlocked; ) {

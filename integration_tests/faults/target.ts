@@ -38,8 +38,8 @@ export interface Target {
   readonly object: Omit<SourceStream, 'name' | 'mode'>;
   readonly streams: readonly [string, string, string];
   /**
-   * Returns the `i`-th record: its key at the provider, and data with a column `mark(i)`, which the provider stores. With `of` it is a
-   * new version of that record.
+   * Returns the `i`-th record: its key at the provider, and data with a column `mark(i)`, which the provider stores. With `of` it
+   * is a new version of that record.
    */
   record(i: number, of?: number): { readonly key: string; readonly data: Readonly<Record<string, unknown>> };
   /** The `i`-th record as the connector has to reject it, with `mark(i)` in it. */
@@ -60,8 +60,8 @@ export interface Target {
   /** Whether it reports every failure as an error of the configuration. */
   readonly blamesConfig?: boolean;
   /**
-   * Two attempts that replace data at the same moment erase what both have sent: the provider has no transaction. The old data is gone then
-   * until the next attempt, but no state may have been written.
+   * Two attempts that replace data at the same moment erase what both have sent: the provider has no transaction. The old data is
+   * gone then until the next attempt, but no state may have been written.
    */
   readonly erasesEachOther?: boolean;
   start(options: Pick<EmulatorOptions, 'watch' | 'clock'>): Promise<RunningTarget>;

@@ -51,9 +51,9 @@ export function removeFolders(): void {
 }
 
 /**
- * Executes the Dockerfile's instructions for the connector's files without Docker: runs the commands of the `files` stage unchanged
- * in a folder that replaces its file system, and copies the files that the last stage copies. @throws Error with the output of a
- * failed build.
+ * Executes the Dockerfile's instructions for the connector's files without Docker: runs the commands of the `files` stage
+ * unchanged in a folder that replaces its file system, and copies the files that the last stage copies. @throws Error with the
+ * output of a failed build.
  */
 export function assemble(args: Arguments, sources: Sources = ownSources): Image {
   const build = folder();
@@ -98,8 +98,8 @@ export function assemble(args: Arguments, sources: Sources = ownSources): Image 
 }
 
 /**
- * Runs the commands of the `build` stage on the files that it copies and on no others, with this repository's packages instead of an
- * `npm ci`. Returns the folder that replaces /build.
+ * Runs the commands of the `build` stage on the files that it copies and on no others, with this repository's packages instead of
+ * an `npm ci`. Returns the folder that replaces /build.
  */
 export function buildFromContext(): string {
   const work = folder();

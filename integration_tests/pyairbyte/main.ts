@@ -11,8 +11,8 @@ import { pythonWithPyAirbyte, VERSION } from './python.ts';
 import { SETTINGS } from './settings.ts';
 
 /**
- * `npm run test:pyairbyte [-- <connector> …]`: PyAirbyte's own smoke test and its scenarios, against the emulators. Prints a table in
- * Markdown, and ends with exit code 1 if a connector differs from the table. Without Python it is skipped.
+ * `npm run test:pyairbyte [-- <connector> …]`: PyAirbyte's own smoke test and its scenarios, against the emulators. Prints a
+ * table in Markdown, and ends with exit code 1 if a connector differs from the table. Without Python it is skipped.
  */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const script = fileURLToPath(new URL('smoke.py', import.meta.url));

@@ -13,7 +13,10 @@ export const MARKED_NUMBER = 73_519;
 /** Candidates for a value; the first that its field accepts is used. */
 const TEXTS = [`${MARKER}@example.com`, MARKER, `Zoë ${MARKER.toUpperCase()} 王明`];
 
-/** Returns a record of an object with the marker in each value that accepts it, in member names where names are free, and in its id. */
+/**
+ * Returns a record of an object with the marker in each value that accepts it, in member names where names are free, and in its
+ * id.
+ */
 export function marked(
   sample: Json,
   { stream, operation, config }: { stream: ConfiguredStream; operation: AnyOperation; config: SharedConfig },

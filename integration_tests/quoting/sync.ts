@@ -30,7 +30,10 @@ const ENABLING_SETTINGS: Readonly<Record<string, Json>> = {
   'destination-watershed': { allow_void: true, preview: 'every_batch' },
 };
 
-/** Cache of marked records: to find the positions that accept the marker takes hundreds of attempts, with the same result for every response. */
+/**
+ * Cache of marked records: to find the positions that accept the marker takes hundreds of attempts, with the same result for
+ * every response.
+ */
 const RECORDS = new Map<string, Json>();
 
 export interface QuotedSyncOptions {

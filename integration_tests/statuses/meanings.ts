@@ -55,7 +55,9 @@ const MEANINGS: Readonly<Record<string, Meanings>> = {
   'destination-watershed': { first: [1], settings: { 1: TEMPLATE, 2: [400, 409, 422] } },
 };
 
-/** Returns the end of a sync in which one response is replaced: all records stored, one rejected, or a mistake in the settings. */
+/**
+ * Returns the end of a sync in which one response is replaced: all records stored, one rejected, or a mistake in the settings.
+ */
 export function expectedEnd(
   connector: string,
   { nth, status, body }: { readonly nth: number; readonly status: number; readonly body: Body },

@@ -12,8 +12,8 @@ interface Manifest {
 }
 
 /**
- * Writes the API reference into `docs/api`, or with `check` reports pages that are stale. Fails in both cases if a public member has
- * no text. Returns the exit code.
+ * Writes the API reference into `docs/api`, or with `check` reports pages that are stale. Fails in both cases if a public member
+ * has no text. Returns the exit code.
  */
 export async function generateReference(
   root: string,

@@ -22,8 +22,8 @@ export const COMMANDS = {
 const PLAIN = { spec: [], check: ['config'], discover: ['config'], write: ['config', 'catalog'] } as const;
 
 /**
- * Returns the command for arguments in the form that platforms use: each required option once, with its value as an argument of its own.
- * Undefined for all other arguments, which the command line has to parse: loading it takes as long as `spec` takes.
+ * Returns the command for arguments in the form that platforms use: each required option once, with its value as an argument of
+ * its own. Undefined for all other arguments, which the command line has to parse: loading it takes as long as `spec` takes.
  */
 export function plainCommand(
   name: string | undefined,

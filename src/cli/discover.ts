@@ -85,7 +85,9 @@ function schemaOf(operation: AnyOperation): DestinationOperation['json_schema'] 
   };
 }
 
-/** A form offers declared fields only, so a key of other columns can't be chosen. Without alternatives any field may be the key. */
+/**
+ * A form offers declared fields only, so a key of other columns can't be chosen. Without alternatives any field may be the key.
+ */
 function keysOf({ matchingKeys }: AnyOperation, schema: Properties): string[][] {
   const properties = schema.properties as Readonly<Record<string, Properties>>;
   const any = Object.keys(properties).filter((name) => isScalar(properties[name]!));

@@ -12,8 +12,8 @@ const GROWTH = '--heap-growing-percent=50';
 /** On the command line, the option would make V8 reject the compiled code of Node's own modules: 25 ms of CPU at each start. */
 const GROWTH_AFTER_MS = 1_000;
 /**
- * V8 applies the growth from its first collection of the old generation on, which it makes at tens of megabytes of garbage only. So one
- * is made at once; it takes 30 ms of CPU, which a sync of less than a second does not pay.
+ * V8 applies the growth from its first collection of the old generation on, which it makes at tens of megabytes of garbage only.
+ * So one is made at once; it takes 30 ms of CPU, which a sync of less than a second does not pay.
  */
 const COLLECTS = '--expose-gc';
 

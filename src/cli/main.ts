@@ -10,7 +10,8 @@ Reflect.set(process, 'noDeprecation', true); // read-only when Node was started 
  * `write` has replaced the process to limit its heap. Never rejects: errors become a TRACE, and the exit code is 1.
  *
  * @example
- * await main({ name: 'destination-example', version: '1.0.0', specification, load: async () => (await import('./definition.js')).default });
+ * const load = async () => (await import('./definition.js')).default;
+ * await main({ name: 'destination-example', version: '1.0.0', specification, load });
  */
 export async function main(connector: Connector): Promise<void> {
   if (isTooOld(process.versions.node)) {

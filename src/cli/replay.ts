@@ -10,8 +10,8 @@ import type { Connector } from './connector.ts';
 import { runSync, type WriteOptions } from './write.ts';
 
 /**
- * Delivers files of rejected records, or folders of them, again. Without a catalog, ids are derived as in the sync that stored the
- * records; with one, by the catalog and the current settings. Records that are rejected again are stored again, if the
+ * Delivers files of rejected records, or folders of them, again. Without a catalog, ids are derived as in the sync that stored
+ * the records; with one, by the catalog and the current settings. Records that are rejected again are stored again, if the
  * configuration has a reject store.
  */
 export async function replay(

@@ -6,7 +6,10 @@ import { reportPage } from '../report/page.ts';
 import { createCommandRuntime } from './command-runtime.ts';
 import { openReportFile } from './report-file.ts';
 
-/** Generates a report from the log of a sync: the output of `write`, or a log of the platform. Ends with exit code 1 after a failure. */
+/**
+ * Generates a report from the log of a sync: the output of `write`, or a log of the platform. Ends with exit code 1 after a
+ * failure.
+ */
 export async function report(logPath: string, outputPath: string): Promise<void> {
   const runtime = createCommandRuntime();
   try {

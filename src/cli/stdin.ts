@@ -47,8 +47,8 @@ export function openStdin(): Readable {
 }
 
 /**
- * Reads and discards an input until its end, for a second at most, and closes it. Without this the writer's next write fails, and its
- * error hides the one that this command has written. Ends early on termination.
+ * Reads and discards an input until its end, for a second at most, and closes it. Without this the writer's next write fails, and
+ * its error hides the one that this command has written. Ends early on termination.
  */
 export async function drainInput(
   open: () => Readable,

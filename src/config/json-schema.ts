@@ -25,8 +25,8 @@ function defaultOption(choice: JsonSchema): JsonSchema | undefined {
 }
 
 /**
- * Returns the option for a configuration without the choice: the default option or, if that one needs input, the first option that
- * needs none.
+ * Returns the option for a configuration without the choice: the default option or, if that one needs input, the first option
+ * that needs none.
  */
 export function optionWithoutSelector(choice: JsonSchema): JsonSchema | undefined {
   const usual = defaultOption(choice);
@@ -34,7 +34,10 @@ export function optionWithoutSelector(choice: JsonSchema): JsonSchema | undefine
   return choice.oneOf?.find(isFilledIn) ?? usual;
 }
 
-/** Whether a property that the user leaves out gets a value: it has a default, or it is a choice with an option that needs no input. */
+/**
+ * Whether a property that the user leaves out gets a value: it has a default, or it is a choice with an option that needs no
+ * input.
+ */
 export function isFilledIn(schema: JsonSchema): boolean {
   if (schema.default_for_new_only) return false;
   if (schema.const !== undefined || (schema.default !== undefined && !schema.oneOf)) return true;

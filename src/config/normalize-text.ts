@@ -9,7 +9,9 @@ export interface NormalizedText {
 /** White space, and the zero-width characters that web pages put between words. */
 const BLANK = /[\s\u200b-\u200d\u2060\ufeff]/;
 const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»|<(.*)>)$/s;
-/** The name of a variable or header before a key: `api_key=`, `export MY_VARIABLE=`, `X-Api-Key:`, `Authorization:`, `token: `. */
+/**
+ * The name of a variable or header before a key: `api_key=`, `export MY_VARIABLE=`, `X-Api-Key:`, `Authorization:`, `token: `.
+ */
 const NAMED_KEY =
   /^(?:(?:export|set)\s+\w+\s*=|(?:[a-z][\w-]*[_-])?(?:api)?(?:key|token|secret)(?:\s*=|\s*:\s)|(?:[a-z-]*api[-_]?key|authorization)\s*:)\s*(?!=)(\S.*)$/is;
 /** The name of a member of JSON. */

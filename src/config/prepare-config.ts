@@ -16,8 +16,8 @@ export interface Correction {
 }
 
 /**
- * Resolves choices and applies defaults on every level. Null and an empty text count as absent, since forms send them for
- * cleared fields. Pasted texts with an unambiguous mistake are corrected (`normalizedText`), and each correction is reported. No other
+ * Resolves choices and applies defaults on every level. Null and an empty text count as absent, since forms send them for cleared
+ * fields. Pasted texts with an unambiguous mistake are corrected (`normalizedText`), and each correction is reported. No other
  * given value is changed, and unknown properties are kept. The argument is not modified.
  */
 export function prepareConfig(

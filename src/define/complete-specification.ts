@@ -11,9 +11,9 @@ interface Group {
 const SHARED = shared.properties as Properties;
 
 /**
- * Adds the settings that every destination has to a connector's own specification: `field_mappings`,
- * `object_storage_config`, `max_rejected_percent` and `unsupported_deletions`, and `stream_mappings` where the connector declares it. Shared
- * settings that the connector does not declare follow its own ones; groups that it does not declare follow its own groups.
+ * Adds the settings that every destination has to a connector's own specification: `field_mappings`, `object_storage_config`,
+ * `max_rejected_percent` and `unsupported_deletions`, and `stream_mappings` where the connector declares it. Shared settings that
+ * the connector does not declare follow its own ones; groups that it does not declare follow its own groups.
  *
  * A connector declares a shared setting to say what differs: a `description` continues the shared one, and every other
  * keyword replaces it. Idempotent, so that a complete specification stays as it is.

@@ -78,8 +78,8 @@ export interface Destination<Config extends object, Api> {
    */
   fetchOperations?(api: Api, config: Config, context: Context): Promise<readonly AnyOperation<Api>[]>;
   /**
-   * Returns the operations of an object that `operations` does not list; makes no request. For providers whose users define the objects: with
-   * it any name is an object, and a stream without a mapping feeds the object with the stream's name.
+   * Returns the operations of an object that `operations` does not list; makes no request. For providers whose users define the
+   * objects: with it any name is an object, and a stream without a mapping feeds the object with the stream's name.
    */
   operationsFor?(object: string, config: Config, context: Context): readonly AnyOperation<Api>[];
   /**
@@ -108,7 +108,8 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
  * is validated against it before the definition gets it, so `Config` holds.
  *
  * @example
- * export default destination<Config, EventsApi>({ name: 'destination-example', displayName: 'Example', spec, connect, check, operations });
+ * const texts = { name: 'destination-example', displayName: 'Example', spec };
+ * export default destination<Config, EventsApi>({ ...texts, connect, check, operations });
  */
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,

@@ -20,7 +20,10 @@ export interface HttpOptions {
    * `127.0.0.1`; no user, query or fragment. An unusable address throws a `config` error (`ERR_BASE_URL`).
    */
   readonly baseUrl: string;
-  /** Sent with every request; constant credentials belong here. They are not logged. `user-agent` is `airbyte-<connector>/<version>` by default. */
+  /**
+   * Sent with every request; constant credentials belong here. They are not logged. `user-agent` is
+   * `airbyte-<connector>/<version>` by default.
+   */
   readonly headers?: Readonly<Record<string, string>>;
   /** Credentials that are fetched and expire. For tokens use `tokenCredentials`. */
   readonly credentials?: Credentials;
@@ -57,8 +60,8 @@ export interface HttpSettings {
 }
 
 /**
- * Credentials that are fetched and expire. All requests of a client share them. `tokenCredentials` makes them from tokens; implement
- * this interface for other schemes.
+ * Credentials that are fetched and expire. All requests of a client share them. `tokenCredentials` makes them from tokens;
+ * implement this interface for other schemes.
  */
 export interface Credentials {
   /** Returns the headers that carry valid credentials; fetches them if necessary. Called for each attempt. */
@@ -95,7 +98,8 @@ export interface HttpResponse<T> {
  * One request. It is sent once, unless it is `idempotent`.
  *
  * @example
- * await http.request({ method: 'DELETE', path: `/users/${pathSegment(id)}`, route: '/users/{id}', expect: [204, 404], idempotent: true });
+ * const user = { path: `/users/${pathSegment(id)}`, route: '/users/{id}' };
+ * await http.request({ ...user, method: 'DELETE', expect: [204, 404], idempotent: true });
  */
 export interface HttpRequest {
   /** HTTP method. It does not decide about repetitions; `idempotent` does. */
@@ -122,16 +126,16 @@ export interface HttpRequest {
    */
   readonly idempotent?: boolean | 'when-rejected';
   /**
-   * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: if it is not
-   * an error in the provider's own form (`HttpOptions.isProviderError`), the request is repeated once, and a second rejection throws a
-   * `config` error with the code `ERR_CONTROL_REQUEST_REJECTED`.
+   * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: if
+   * it is not an error in the provider's own form (`HttpOptions.isProviderError`), the request is repeated once, and a second
+   * rejection throws a `config` error with the code `ERR_CONTROL_REQUEST_REJECTED`.
    */
   readonly carriesRecords?: boolean;
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */
   readonly timeoutMs?: number;
   /**
-   * Largest body of a success, in bytes; 16 MiB by default. A larger one is an error (`ERR_UNREADABLE_RESPONSE`), because it would be held in
-   * memory. For files of the provider.
+   * Largest body of a success, in bytes; 16 MiB by default. A larger one is an error (`ERR_UNREADABLE_RESPONSE`), because it
+   * would be held in memory. For files of the provider.
    */
   readonly maxResponseBytes?: number;
 }

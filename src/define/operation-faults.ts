@@ -13,8 +13,9 @@ interface Parts {
   readonly limits: object;
 }
 
-/** Throws `ERR_OPERATION_INVALID` for an operation whose members contradict one another: it would lose or repeat rows without an error.
- * `members` has the name of each member that an operation may have. */
+/**
+ * Throws `ERR_OPERATION_INVALID` for an operation whose members contradict one another: it would lose or repeat rows without an
+ * error. `members` has the name of each member that an operation may have. */
 export function checkOperation(operation: Parts, members: object): void {
   const fault = faultOf(operation, members);
   if (fault !== undefined) throw invalid(`The operation for "${operation.object}" is invalid: ${fault}.`);

@@ -59,9 +59,10 @@ export interface Operation<Row extends object, Api> {
    * JavaScript would write differently, such as 5.0.
    *
    * A row that fits is delivered as it is. So `operation` throws `ERR_SCHEMA_UNSUPPORTED` for a schema that would change it
-   * (`default`, `prefault`, `catch`, `transform`, codecs, `z.coerce`, `trim` and the like), for types that JSON does not have, and
-   * for asynchronous checks. `refine`, `check` and strict objects inside of fields are honoured. The schema sees what
-   * `unmappedColumns` has left, so `z.strictObject` and a `catchall` at the top need `'keep'`: sync and `discover` fail otherwise.
+   * (`default`, `prefault`, `catch`, `transform`, codecs, `z.coerce`, `trim` and the like), for types that JSON does not have,
+   * and for asynchronous checks. `refine`, `check` and strict objects inside of fields are honoured. The schema sees what
+   * `unmappedColumns` has left, so `z.strictObject` and a `catchall` at the top need `'keep'`: sync and `discover` fail
+   * otherwise.
    */
   readonly schema: z.ZodType<Row> & z.ZodObject;
   /**

@@ -9,7 +9,10 @@ export async function acceptanceSubjects(project: Project): Promise<readonly Sub
   ).flat();
 }
 
-/** Runs the acceptance suite with these arguments, with the subjects of the current project if there is one; returns the exit code. */
+/**
+ * Runs the acceptance suite with these arguments, with the subjects of the current project if there is one; returns the exit
+ * code.
+ */
 export async function accept(args: readonly string[]): Promise<number> {
   // A connector that still runs is ended with this process.
   for (const [signal, code] of [

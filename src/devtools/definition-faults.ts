@@ -27,9 +27,9 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the operations of a connector with the configuration of its emulator, and returns the first schema that the engine
- * can't honour, or the first operation whose members contradict one another. Without an emulator only the import of the definition is checked. Sends no request, so operations
- * that only the provider knows are not made.
+ * Makes the operations of a connector with the configuration of its emulator, and returns the first schema that the engine can't
+ * honour, or the first operation whose members contradict one another. Without an emulator only the import of the definition is
+ * checked. Sends no request, so operations that only the provider knows are not made.
  */
 export async function definitionFaults(connector: ConnectorFolder): Promise<readonly DefinitionFault[]> {
   const runtime = createCommandRuntime();

@@ -34,7 +34,10 @@ export function findProject(from: string): Project {
   }
 }
 
-/** Returns the connector of that name, else the one whose folder `from` is in, else all of `connectors/`. Throws an `Error` if the name is unknown. */
+/**
+ * Returns the connector of that name, else the one whose folder `from` is in, else all of `connectors/`. Throws an `Error` if the
+ * name is unknown.
+ */
 export function selectConnectors(
   project: Project,
   name: string | undefined,

@@ -26,7 +26,8 @@ export const apiKeyOptions = {
 const options = z.object(apiKeyOptions);
 
 /**
- * Returns a function that gives the status for a key at this request: 200, 401 or 403. Each call counts as a request with the key.
+ * Returns a function that gives the status for a key at this request: 200, 401 or 403. Each call counts as a request with the
+ * key.
  *
  * @example
  * const statusOf = apiKeyCheck(options);

@@ -19,7 +19,9 @@ export interface Exchange {
 
 export const bytesOf = (response: EmulatedResponse): Buffer => Buffer.from(response.body ?? '');
 
-/** Writes the status line and headers. The date is that of the emulator's clock, because a client may compare Retry-After with it. */
+/**
+ * Writes the status line and headers. The date is that of the emulator's clock, because a client may compare Retry-After with it.
+ */
 export function writeHead(
   { response, clock, sent }: Exchange,
   status: number,

@@ -49,8 +49,8 @@ const plan = z.strictObject({
 });
 
 /**
- * A fault plan as it is written: a list of faults, or a plan with a seed. The first fault in the list that is due applies; a fault without
- * `nth`, `every` or `probability` is due for every request that it matches.
+ * A fault plan as it is written: a list of faults, or a plan with a seed. The first fault in the list that is due applies; a
+ * fault without `nth`, `every` or `probability` is due for every request that it matches.
  *
  * @example
  * const faults: FaultPlanInput = [{ match: { path: '/notes' }, every: 5, action: { type: 'status', status: 503 } }];

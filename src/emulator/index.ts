@@ -1,6 +1,6 @@
 /**
- * What an emulator of a provider is written with: a server on the loopback interface that keeps a request log, injects faults and can run
- * on a fake clock. The author adds the provider's state and responses.
+ * What an emulator of a provider is written with: a server on the loopback interface that keeps a request log, injects faults and
+ * can run on a fake clock. The author adds the provider's state and responses.
  *
  * @module emulator
  */

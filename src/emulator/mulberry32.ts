@@ -1,6 +1,6 @@
 /**
- * A small seeded generator of numbers from 0 (inclusive) to 1 (exclusive), with the same numbers on every machine (Tommy Ettinger's
- * mulberry32). `seed` is an integer.
+ * A small seeded generator of numbers from 0 (inclusive) to 1 (exclusive), with the same numbers on every machine (Tommy
+ * Ettinger's mulberry32). `seed` is an integer.
  */
 export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Effect } from './provider.ts';
 
-/** One request as the emulator received it. Members are added while it is handled. Times are the clock's monotonic milliseconds. */
+/**
+ * One request as the emulator received it. Members are added while it is handled. Times are the clock's monotonic milliseconds.
+ */
 export interface LoggedRequest {
   /** 1 for the first request that the emulator received. */
   readonly number: number;

@@ -44,7 +44,9 @@ export function createRecordKinds(operation: AnyOperation): (schema: z.ZodObject
   };
 }
 
-/** Returns why a row is invalid. Expects its numbers as JavaScript numbers, the nearest ones, because schemas accept no others. */
+/**
+ * Returns why a row is invalid. Expects its numbers as JavaScript numbers, the nearest ones, because schemas accept no others.
+ */
 export function problemOf(
   row: Readonly<Record<string, unknown>>,
   { schema, check, reasonOf }: RecordKind,

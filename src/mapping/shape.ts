@@ -19,8 +19,8 @@ interface Field {
 }
 
 /**
- * Gives a record the shape of an operation's schema: coerces values, fills in defaults, drops, keeps or collects other columns, and
- * removes the platform's columns. Returns the same object when nothing changed, so that its text can be sent unchanged.
+ * Gives a record the shape of an operation's schema: coerces values, fills in defaults, drops, keeps or collects other columns,
+ * and removes the platform's columns. Returns the same object when nothing changed, so that its text can be sent unchanged.
  */
 export type Shaper = (data: Data, context: RecordContext) => Data;
 

@@ -12,7 +12,9 @@ export function mayHoldExact(text: string): boolean {
   return hasNumber(text, isWrittenOtherwise);
 }
 
-/** Whether the JSON of an object or a list may contain a number whose value JavaScript would change. Never false if there is one. */
+/**
+ * Whether the JSON of an object or a list may contain a number whose value JavaScript would change. Never false if there is one.
+ */
 export function mayBeRounded(text: string): boolean {
   return hasNumber(text, isRounded);
 }

@@ -40,7 +40,9 @@ export class ExactNumber {
     return Number(this.text);
   }
 
-  /** For JSON.stringify, which writes what `String(value)` gives; before Node 21 as a string if JavaScript would change the value. */
+  /**
+   * For JSON.stringify, which writes what `String(value)` gives; before Node 21 as a string if JavaScript would change the value.
+   */
   toJSON(): unknown {
     return isCarried(this.text) ? Number(this.text) : (rawJSON?.(this.text) ?? this.text);
   }

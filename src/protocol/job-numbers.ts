@@ -1,8 +1,8 @@
 import type { Environment } from '../environment.ts';
 
 /**
- * Returns the numbers that distinguish the syncs of a stream. PyAirbyte numbers every sync and every generation 1; a platform in its
- * first job also sets `WORKER_JOB_ID`.
+ * Returns the numbers that distinguish the syncs of a stream. PyAirbyte numbers every sync and every generation 1; a platform in
+ * its first job also sets `WORKER_JOB_ID`.
  */
 export function jobNumbers(
   { sync_id, generation_id }: Readonly<Record<string, unknown>>,

@@ -5,9 +5,9 @@
 const MAX_SOURCE = 128 * 1024;
 
 /**
- * Compiles a sticky regular expression and tests it on `sample`. Returns undefined unless it matches exactly this text. V8 compiles
- * an expression when it is first executed and throws a SyntaxError then if it is too large, so an expression that was never executed
- * could fail on any later line.
+ * Compiles a sticky regular expression and tests it on `sample`. Returns undefined unless it matches exactly this text. V8
+ * compiles an expression when it is first executed and throws a SyntaxError then if it is too large, so an expression that was
+ * never executed could fail on any later line.
  */
 export function learnedPattern(source: string, sample: string): RegExp | undefined {
   if (source.length > MAX_SOURCE) return undefined;

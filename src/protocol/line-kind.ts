@@ -32,7 +32,10 @@ const NEEDED_TYPES: ReadonlySet<string> = new Set(['RECORD', 'STATE', 'TRACE']);
 
 const spelling = (type: string): string => type.replace(/[^A-Za-z]/g, '').toUpperCase();
 
-/** Whether a type is one that the connector needs, in other letters: a platform ignores other types, but a lost record must not be ignored. */
+/**
+ * Whether a type is one that the connector needs, in other letters: a platform ignores other types, but a lost record must not be
+ * ignored.
+ */
 export const isMisspelt = (type: string): boolean =>
   !NEEDED_TYPES.has(type) && NEEDED_TYPES.has(spelling(type));
 

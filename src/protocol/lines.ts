@@ -28,8 +28,8 @@ export class LineSplitter {
   /** Lines so far, including blank ones: the number of the last line that was emitted. */
   count = 0;
   /**
-   * Begins with a copy of the start of a line whose end has not arrived: the caller reuses a chunk after `push`. The buffer is reused,
-   * because slices of Node's pool would live long enough to reach the old generation of the garbage collector.
+   * Begins with a copy of the start of a line whose end has not arrived: the caller reuses a chunk after `push`. The buffer is
+   * reused, because slices of Node's pool would live long enough to reach the old generation of the garbage collector.
    */
   private pending = Buffer.alloc(0);
   private pendingBytes = 0;

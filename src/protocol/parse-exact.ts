@@ -6,8 +6,8 @@ import { skipBlank, skipString } from './scan.ts';
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Parses JSON with ExactNumbers for numbers that JavaScript would write in another way. `plain` is the result of JSON.parse: it is
- * returned if the text has no such number, and never changed. Throws a `SyntaxError` for text that is not JSON.
+ * Parses JSON with ExactNumbers for numbers that JavaScript would write in another way. `plain` is the result of JSON.parse: it
+ * is returned if the text has no such number, and never changed. Throws a `SyntaxError` for text that is not JSON.
  *
  * @example
  * stringifyExact(parseExact('[9007199254740993]')); // '[9007199254740993]'

@@ -5,7 +5,10 @@ import type { FoundData, Namespace, ParsedMessage } from './parsed-message.ts';
 import { type FindData, RecordTemplate } from './template.ts';
 
 const IGNORED = { type: 'IGNORED' } as const;
-/** Layouts that are learned at most; lines of other layouts are parsed whole, since comparing more layouts would cost more than that. */
+/**
+ * Layouts that are learned at most; lines of other layouts are parsed whole, since comparing more layouts would cost more than
+ * that.
+ */
 const MAX_TEMPLATES = 64;
 
 /**

@@ -13,8 +13,8 @@ export interface Frames {
 }
 
 /**
- * Returns frames without the text of the error, which a stack begins with. A `config_error` has none: its message says what to do.
- * Lines and columns of bundled code say nothing, so a system error has the names of its functions there.
+ * Returns frames without the text of the error, which a stack begins with. A `config_error` has none: its message says what to
+ * do. Lines and columns of bundled code say nothing, so a system error has the names of its functions there.
  */
 export function framesOf(error: ConnectorError, isBundled = IS_BUNDLED): Frames {
   const NONE = { stack: undefined, functions: undefined };

@@ -22,7 +22,9 @@ const MAX_AROUND = 4096;
 export class RecordTemplate<Target> {
   private readonly before: RegExp;
   private readonly after: RegExp;
-  /** Characters after `data` in the previous line. Usually the same in the next: times keep their number of digits for centuries. */
+  /**
+   * Characters after `data` in the previous line. Usually the same in the next: times keep their number of digits for centuries.
+   */
   private width: number;
   /** Characters before and after the digits of `emitted_at` in the text after `data`, if it is there. */
   private readonly head: number;

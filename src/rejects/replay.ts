@@ -17,8 +17,8 @@ export interface ReplayedStream {
 }
 
 /**
- * Returns the streams in files of rejected records, once for each identity (`StreamIdentity`). `onTorn` is called with each file whose last line
- * is incomplete: the line is skipped, because no state covers its record and the source sends it again.
+ * Returns the streams in files of rejected records, once for each identity (`StreamIdentity`). `onTorn` is called with each file
+ * whose last line is incomplete: the line is skipped, because no state covers its record and the source sends it again.
  */
 export async function replayedStreams(
   files: readonly string[],

@@ -7,8 +7,8 @@ import { networkError } from '../http/errors/network-error.ts';
 type Created = Parameters<Agent['createConnection']>[1];
 
 /**
- * Opens the connections of the storage's client, through the proxy of the environment where it names one for the host. A failure of
- * a proxy is a `ConnectorError` whose message names the proxy; the client retries it if it is transient.
+ * Opens the connections of the storage's client, through the proxy of the environment where it names one for the host. A failure
+ * of a proxy is a `ConnectorError` whose message names the proxy; the client retries it if it is transient.
  */
 export class StorageAgent extends Agent {
   private readonly environment: Environment;

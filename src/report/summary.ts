@@ -3,7 +3,10 @@ import { formatCount } from '../text/format-count.ts';
 import type { Activity } from './activity.ts';
 import { rateOf } from './progress-text.ts';
 
-/** Formats the totals of a sync for the log; no lines where nothing was received or sent. `report` parses them, so both change together. */
+/**
+ * Formats the totals of a sync for the log; no lines where nothing was received or sent. `report` parses them, so both change
+ * together.
+ */
 export function summaryLines(activity: Activity): readonly string[] {
   const sample = activity.sample();
   if (sample.received === 0 && sample.requests === 0) return [];

@@ -1,5 +1,6 @@
 /**
- * What unit tests of a connector are written with: a destination without process or network, a fake clock, and the platform's messages.
+ * What unit tests of a connector are written with: a destination without process or network, a fake clock, and the platform's
+ * messages.
  *
  * @module testing
  */

@@ -11,11 +11,14 @@ export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncI
 
 /** Options of one run of a connector. */
 export interface RunOptions {
-  /** Written to stdin, which is closed after it. Without it stdin is closed at once (`runConnector`) or left open (`startConnector`). */
+  /**
+   * Written to stdin, which is closed after it. Without it stdin is closed at once (`runConnector`) or left open
+   * (`startConnector`).
+   */
   readonly stdin?: Stdin;
   /**
-   * Added to PATH (the machine's: without npm's folders), HOME and NODE_COMPILE_CACHE; nothing else of this process's environment is
-   * passed on.
+   * Added to PATH (the machine's: without npm's folders), HOME and NODE_COMPILE_CACHE; nothing else of this process's environment
+   * is passed on.
    */
   readonly env?: Readonly<Record<string, string>>;
   /** Working directory; that of this process by default. */
@@ -68,7 +71,10 @@ export interface Running {
   closeStdin(): void;
   /** Closes the reading end of stdout: the connector's next write there fails. */
   closeStdout(): void;
-  /** Returns the first message, past or future, for which `fits` is true. Rejects if the connector ends before it, or after the time limit. */
+  /**
+   * Returns the first message, past or future, for which `fits` is true. Rejects if the connector ends before it, or after the
+   * time limit.
+   */
   waitFor(fits: (message: OutputMessage) => boolean, timeoutMs?: number): Promise<OutputMessage>;
   /** Sends a signal to the process. */
   kill(signal: NodeJS.Signals): void;
@@ -77,8 +83,8 @@ export interface Running {
 }
 
 /**
- * Folder of compiled code, if this process has one. A connector that starts with it takes a third less CPU; one in TypeScript takes two
- * thirds less, because Node does not load its compiler.
+ * Folder of compiled code, if this process has one. A connector that starts with it takes a third less CPU; one in TypeScript
+ * takes two thirds less, because Node does not load its compiler.
  */
 const COMPILE_CACHE = process.env.NODE_COMPILE_CACHE && {
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,

@@ -99,13 +99,17 @@ export type BrokenKind = 'schema' | 'closed-port' | 'unknown-host';
 
 /** A configuration with one mistake, and the message that `check` has to give. */
 export interface BrokenConfig {
-  /** `schema`: violates the specification. `closed-port`: nothing listens there. `unknown-host`: a host name without an address. */
+  /**
+   * `schema`: violates the specification. `closed-port`: nothing listens there. `unknown-host`: a host name without an address.
+   */
   readonly kind: BrokenKind;
   /** The mistake in a few words. */
   readonly title: string;
   /** The configuration with the mistake. */
   readonly config: Config;
-  /** Texts that the message must contain, in upper or lower case: the title of the wrong field, a host; one of a list is enough. */
+  /**
+   * Texts that the message must contain, in upper or lower case: the title of the wrong field, a host; one of a list is enough.
+   */
   readonly expects: readonly ExpectedMessage[];
 }
 

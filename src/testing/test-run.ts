@@ -21,8 +21,8 @@ export interface TestRun {
       }
     | undefined;
   /**
-   * The value that ended the command: a `ConnectorError`, or what the connector threw by mistake, such as a `TypeError` with its stack. Users
-   * never see its text, because it may contain a record. Undefined if the command succeeded.
+   * The value that ended the command: a `ConnectorError`, or what the connector threw by mistake, such as a `TypeError` with its
+   * stack. Users never see its text, because it may contain a record. Undefined if the command succeeded.
    */
   readonly thrown: unknown;
   /** Requests that arrived at the provider during the run, in order. */

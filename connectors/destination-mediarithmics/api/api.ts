@@ -75,7 +75,10 @@ export class Api {
     });
   }
 
-  /** Creates an import. Like `execute`, and unlike the other methods, throws a `reject` error if the request is rejected as invalid. */
+  /**
+   * Creates an import. Like `execute`, and unlike the other methods, throws a `reject` error if the request is rejected as
+   * invalid.
+   */
   createImport(wanted: NewImport): Promise<DocumentImport> {
     const json = { ...wanted, encoding: 'utf-8' };
     return this.send({ ...this.imports(), method: 'POST', json, carriesRecords: false }, documentImport);
@@ -108,8 +111,8 @@ export class Api {
   }
 
   /**
-   * Reads a file of an execution of up to `maxBytes`. The client repeats it only after rejections such as 429; the caller can continue without
-   * the file.
+   * Reads a file of an execution of up to `maxBytes`. The client repeats it only after rejections such as 429; the caller can
+   * continue without the file.
    */
   async file(uri: string, maxBytes: number): Promise<string> {
     const request = {

@@ -20,9 +20,9 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 10;
 
 /**
- * Reads a list and returns each entry once, although entries that are created meanwhile move others to the next page. Returns at most about
- * 1,000 entries, the newest ones, for lists in either order: the provider's web app assumes the newest first, but
- * this is not documented.
+ * Reads a list and returns each entry once, although entries that are created meanwhile move others to the next page. Returns at
+ * most about 1,000 entries, the newest ones, for lists in either order: the provider's web app assumes the newest first, but this
+ * is not documented.
  */
 export async function readList<T extends Entry>({ read, known }: ListRequest<T>): Promise<T[]> {
   const all = new Map<string, T>();

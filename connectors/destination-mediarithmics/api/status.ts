@@ -32,8 +32,8 @@ export const isCounted = ({ result }: Execution): boolean =>
   typeof (result?.total_success ?? result?.total_failure) === 'number';
 
 /**
- * Whether all properties except the status indicate that the job has ended. A sample in the provider's documentation has the status PENDING
- * with a result and an end date.
+ * Whether all properties except the status indicate that the job has ended. A sample in the provider's documentation has the
+ * status PENDING with a result and an end date.
  */
 export function looksFinished({ end_date, result, num_tasks, completed_tasks }: Execution): boolean {
   const isClosed = typeof num_tasks !== 'number' || (completed_tasks ?? 0) >= num_tasks;

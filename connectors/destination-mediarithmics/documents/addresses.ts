@@ -1,5 +1,7 @@
 const LETTERS = '\\p{L}\\p{N}';
-/** The local part of common addresses: letters of any script, digits, and the characters that need no quotes (RFC 5322, RFC 6531). */
+/**
+ * The local part of common addresses: letters of any script, digits, and the characters that need no quotes (RFC 5322, RFC 6531).
+ */
 const LOCAL = `[${LETTERS}!#$%&'*+/=?^_\`{|}~.-]{1,64}`;
 const LABEL = `[${LETTERS}](?:[${LETTERS}-]{0,61}[${LETTERS}])?`;
 const ADDRESS = new RegExp(`^${LOCAL}@(?:${LABEL}\\.)+(?!\\p{N}+$)${LABEL}$`, 'u');
@@ -12,8 +14,8 @@ const NAMED = /^[^<>@]*<([^<>]*)>$/;
 const QUOTED = /^(["'])(.*)\1$/s;
 
 /**
- * Reads the only e-mail address of a cell: bare, in quotes, as `Name <address>` or as a `mailto:` link, with optional trailing separators.
- * Undefined for all other values, such as `N/A` or two addresses.
+ * Reads the only e-mail address of a cell: bare, in quotes, as `Name <address>` or as a `mailto:` link, with optional trailing
+ * separators. Undefined for all other values, such as `N/A` or two addresses.
  */
 export function addressIn(cell: string): string | undefined {
   if (cell.length > MAX_CELL_CHARACTERS) return undefined;

@@ -16,8 +16,8 @@ const resource = {
 
 /**
  * A line that declares which identifiers belong to one user, or no longer do.
- * https://developer.mediarithmics.io/data-ingestion/bulk-processing/user-identifiers-association; dissociations are not documented
- * and assumed to have the same form.
+ * https://developer.mediarithmics.io/data-ingestion/bulk-processing/user-identifiers-association; dissociations are not
+ * documented and assumed to have the same form.
  */
 export const declarationFields = z.object({
   identifiers: z

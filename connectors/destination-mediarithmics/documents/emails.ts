@@ -20,7 +20,10 @@ const EMPTY_DIGESTS: ReadonlySet<string> = new Set(
 
 /** Hashes e-mail addresses, and validates hashes. Any other value could be a clear address, or would identify no person. */
 export interface Emails {
-  /** The hash of the clear address in a field; undefined if there is none, or addresses are not hashed. @throws ConnectorError a `reject` */
+  /**
+   * The hash of the clear address in a field; undefined if there is none, or addresses are not hashed.
+   * @throws ConnectorError a `reject`
+   */
   hashOf(address: unknown, field: string): string | undefined;
   /** The hash in a field, or the hash of a clear address in that field. @throws ConnectorError a `reject` */
   digestIn(value: unknown, field: string): unknown;

@@ -62,6 +62,9 @@ export function identifierOf({ user_account_id, compartment_id, email_hash, user
   return email_hash !== undefined ? { email_hash } : { user_agent_id };
 }
 
-/** The field with the value of an identifier of this type; undefined for values that are no such type, such as the name of an object's member. */
+/**
+ * The field with the value of an identifier of this type; undefined for values that are no such type, such as the name of an
+ * object's member.
+ */
 export const fieldOfType = (fields: Readonly<Record<string, string>>, type: unknown): string | undefined =>
   typeof type === 'string' && Object.hasOwn(fields, type) ? fields[type] : undefined;

@@ -4,8 +4,8 @@ import { isObject } from '@airbyte-ts/cdk';
 export type Line = Record<string, unknown>;
 
 /**
- * Replaces fields of a line, and removes those whose new value is undefined. Returns the same line if nothing changes. Copies the fields
- * that are left, because V8 reads and writes an object several times slower after a field of it was deleted.
+ * Replaces fields of a line, and removes those whose new value is undefined. Returns the same line if nothing changes. Copies the
+ * fields that are left, because V8 reads and writes an object several times slower after a field of it was deleted.
  */
 export function changed(line: Line, changes: Line): Line {
   const names = Object.keys(changes);
@@ -29,7 +29,10 @@ function put(line: Line, name: string, value: unknown): void {
 export const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
-/** Reduces an object to its keys, in all depths. Keeps lists and nulls, which may have a meaning in an update: lists may be appended to. */
+/**
+ * Reduces an object to its keys, in all depths. Keeps lists and nulls, which may have a meaning in an update: lists may be
+ * appended to.
+ */
 export function partsOf(value: unknown): unknown {
   if (!isObject(value)) return Array.isArray(value) || value === null ? value : 0;
   const names = Object.keys(value).sort();

@@ -7,7 +7,8 @@ import { operationOf } from './operations.ts';
 
 /**
  * A USER_PROFILE line. https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/profiles: newer pages document
- * `update_strategy`, older ones `force_replace` and `merge_objects` for the same purpose. All other columns become properties of the profile.
+ * `update_strategy`, older ones `force_replace` and `merge_objects` for the same purpose. All other columns become properties of
+ * the profile.
  */
 export const profileFields = z.object({
   operation: z.enum(['UPSERT', 'DELETE']).describe('UPSERT when absent.'),
@@ -57,8 +58,8 @@ function strategyOf(
 const SYSTEM_FIELDS = { $creation_ts: undefined, $last_modified_ts: undefined };
 
 /**
- * Adds the account to the profile, which does not inherit the identifier of its line: without an account it stays anonymous, and each
- * upsert may create another one (https://developer.mediarithmics.io/user-points/user-profiles).
+ * Adds the account to the profile, which does not inherit the identifier of its line: without an account it stays anonymous, and
+ * each upsert may create another one (https://developer.mediarithmics.io/user-points/user-profiles).
  */
 function withAccount(profile: Line, { user_account_id, compartment_id }: Line): Line {
   if (user_account_id === undefined) return profile;

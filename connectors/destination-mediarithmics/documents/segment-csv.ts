@@ -1,7 +1,10 @@
 import type { Framing } from '@airbyte-ts/cdk';
 import type { Line } from './line.ts';
 
-/** The columns in the order and case of the documentation: https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments */
+/**
+ * The columns in the order and case of the documentation:
+ * https://developer.mediarithmics.io/data-ingestion/bulk-processing/imports/segments
+ */
 const COLUMNS = [
   ...['operation', 'compartment_id', 'user_account_id', 'email_hash', 'user_agent_id'],
   ...['segment_id', 'segment_technical_name', 'expiration_duration', 'expiration_ts', 'data_bag'],

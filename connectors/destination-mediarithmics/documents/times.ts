@@ -4,7 +4,10 @@ import { invalidTimeReason, toEpochMs as read } from '@airbyte-ts/cdk';
 const FIRST_MS = 1e11;
 const LAST_MS = 1e14;
 
-/** Converts a time to milliseconds since 1970, as the API requires; undefined if it is ambiguous or invalid, because a guess could shift a whole history. */
+/**
+ * Converts a time to milliseconds since 1970, as the API requires; undefined if it is ambiguous or invalid, because a guess could
+ * shift a whole history.
+ */
 export function epochMs(value: unknown): number | undefined {
   const ms = read(value);
   return ms !== undefined && ms >= FIRST_MS && ms < LAST_MS ? ms : undefined;

@@ -28,7 +28,10 @@ export interface Mediarithmics extends Provider {
   finishAll(): void;
 }
 
-/** Emulates mediarithmics: document imports, their executions and the files of these. @throws Error when an option is not valid. */
+/**
+ * Emulates mediarithmics: document imports, their executions and the files of these.
+ * @throws Error when an option is not valid.
+ */
 export function mediarithmics(input: MediarithmicsOptions = {}): Mediarithmics {
   const options = mediarithmicsOptions.parse(input);
   const { listedAfterMs, foundAfterMs, pageSize, listOrder, earlyParameters } = options;

@@ -29,9 +29,9 @@ interface LineEntry {
 }
 
 /**
- * Finds the lines that an error file reports. Identifies a line by its content, if the entry contains it as a text, as JSON or as a cell
- * of CSV, alone or beside an error; otherwise by its number, which counts from 1 unless a 0 occurs. Ignores entries that fit no line.
- * Takes linear time for any content, and yields to the event loop.
+ * Finds the lines that an error file reports. Identifies a line by its content, if the entry contains it as a text, as JSON or as
+ * a cell of CSV, alone or beside an error; otherwise by its number, which counts from 1 unless a 0 occurs. Ignores entries that
+ * fit no line. Takes linear time for any content, and yields to the event loop.
  */
 export async function failedLines(file: string, { texts, hasHeader }: Sent): Promise<readonly FailedLine[]> {
   const yielder = new EventLoopYielder();

@@ -35,8 +35,8 @@ function* items(list: string): Iterable<string> {
 }
 
 /**
- * Finds the first bracket or comma outside of strings for which `isMatch` returns true, or -1. The depth is counted from the start, including
- * the character.
+ * Finds the first bracket or comma outside of strings for which `isMatch` returns true, or -1. The depth is counted from the
+ * start, including the character.
  */
 function search(text: string, start: number, isMatch: (depth: number, code: number) => boolean): number {
   let depth = 0;

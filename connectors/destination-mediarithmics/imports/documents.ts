@@ -112,8 +112,9 @@ export class Documents {
   }
 
   /**
-   * Makes the error of an accepted document final, because the document must not be sent again in this sync. A document that arrived truncated is
-   * the exception: its job has ended, so none of it is read later, and its lines are the same when it is sent again.
+   * Makes the error of an accepted document final, because the document must not be sent again in this sync. A document that
+   * arrived truncated is the exception: its job has ended, so none of it is read later, and its lines are the same when it is
+   * sent again.
    */
   private failed(error: unknown, batch: Batch): never {
     if (!(error instanceof ConnectorError) || !error.retryable) throw error;

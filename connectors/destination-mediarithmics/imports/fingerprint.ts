@@ -24,9 +24,9 @@ export const fingerprintOf = ({ fileName, lines, body }: Upload): Fingerprint =>
 });
 
 /**
- * Whether the execution belongs to the document. A raw document is read back and compared, because another client may have sent a document with
- * the same number of lines, and ours would be lost. A document that can't be read does not match: sending again may duplicate
- * lines, but loses none.
+ * Whether the execution belongs to the document. A raw document is read back and compared, because another client may have sent a
+ * document with the same number of lines, and ours would be lost. A document that can't be read does not match: sending again may
+ * duplicate lines, but loses none.
  */
 export async function matches(
   { fileName, lines, bytes, digest }: Fingerprint,

@@ -29,8 +29,8 @@ const SPELLINGS: Partial<Record<TypeName, string>> = {
 
 /**
  * The document import of each stream: the configured one, after its type and format are verified, or one that is created for this
- * sync, as the provider recommends (https://developer.mediarithmics.io/data-ingestion/bulk-processing). Concurrent documents of a stream share
- * one creation.
+ * sync, as the provider recommends (https://developer.mediarithmics.io/data-ingestion/bulk-processing). Concurrent documents of a
+ * stream share one creation.
  */
 export class Imports {
   private readonly api: Api;
@@ -120,8 +120,8 @@ export class Imports {
   }
 
   /**
-   * Builds an import name: readable for people, tagged with the stream's hash, by which later syncs find it, and ending in a random token, by
-   * which it is looked up.
+   * Builds an import name: readable for people, tagged with the stream's hash, by which later syncs find it, and ending in a
+   * random token, by which it is looked up.
    */
   private planFor(stream: StreamRun, format: DocumentFormat): PlannedImport {
     const token = randomBytes(8).toString('hex');

@@ -9,9 +9,9 @@ interface SubjectChanges {
 }
 
 /**
- * Finds the rows that have to follow in another document, because an earlier row of this document changes the same subject in another way, and
- * the order in which mediarithmics reads the lines of a document is not documented. Rows that change different parts of a subject may be in one
- * document. A row's dedup key contains its changes: the subject, a line end, the parts.
+ * Finds the rows that have to follow in another document, because an earlier row of this document changes the same subject in
+ * another way, and the order in which mediarithmics reads the lines of a document is not documented. Rows that change different
+ * parts of a subject may be in one document. A row's dedup key contains its changes: the subject, a line end, the parts.
  */
 export function laterRows(batch: Batch): ReadonlySet<number> {
   const later = new Set<number>();

@@ -21,9 +21,9 @@ const REJECTED_UNIDENTIFIED =
   'mediarithmics rejected a line of the document without identifying it; this record is counted in its place';
 
 /**
- * Returns the failed rows of a document whose job has succeeded, by their index. The job's counts determine how many failed. The error file
- * identifies them, if it can be parsed; rows from the end of the document are counted in place of the others, so that the counts of the platform
- * are correct.
+ * Returns the failed rows of a document whose job has succeeded, by their index. The job's counts determine how many failed. The
+ * error file identifies them, if it can be parsed; rows from the end of the document are counted in place of the others, so that
+ * the counts of the platform are correct.
  */
 export async function outcomesOf(
   rows: Batch,
@@ -91,7 +91,10 @@ export async function outcomesOf(
   return outcomes;
 }
 
-/** Number of failed lines, including lines that were counted neither as successful nor as failed. Undefined if there are no counts. */
+/**
+ * Number of failed lines, including lines that were counted neither as successful nor as failed. Undefined if there are no
+ * counts.
+ */
 function failuresOf({ result }: Execution, lines: number): number | undefined {
   const { total_success: good, total_failure: bad } = result ?? {};
   if (typeof good !== 'number') return typeof bad === 'number' ? Math.min(bad, lines) : undefined;

@@ -69,8 +69,8 @@ export class Posting {
   }
 
   /**
-   * Sends the document. Resolves with undefined if another import has to be used. If the response is lost and the execution is not found, throws a
-   * transient error; call `found` before sending the document again.
+   * Sends the document. Resolves with undefined if another import has to be used. If the response is lost and the execution is
+   * not found, throws a transient error; call `found` before sending the document again.
    */
   async post(batch: Batch, importId: string, upload: Upload): Promise<Posted | undefined> {
     return this.inTurn(importId, async () => {

@@ -43,7 +43,8 @@ interface Job {
 
 /**
  * Waits until the job of a document has succeeded, and resolves with its execution.
- * @throws ConnectorError that ends the sync in all other cases. It is never retryable, because mediarithmics may have read the document.
+ * @throws ConnectorError that ends the sync in all other cases. It is never retryable, because mediarithmics may have read the
+ * document.
  */
 export async function waitForJob(job: Job, first: Execution): Promise<Execution> {
   const { context, patience } = job;
@@ -95,7 +96,9 @@ export async function poll({ api, importId, id }: Job): Promise<Execution | unde
   }
 }
 
-/** Cancels a job that has exceeded its time limit, if it has not started. Resolves with an execution that has succeeded meanwhile. */
+/**
+ * Cancels a job that has exceeded its time limit, if it has not started. Resolves with an execution that has succeeded meanwhile.
+ */
 async function cancelOverdue(job: Job): Promise<Execution> {
   const { api, importId, id } = job;
   const limited = <T>(request: () => Promise<T>): Promise<T> =>

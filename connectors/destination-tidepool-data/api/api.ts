@@ -39,8 +39,8 @@ const UNREADABLE_PAUSES_MS = [1_000, 2_000, 4_000];
 const CLEAN_UP_MS = 30_000;
 
 /**
- * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), with the paths whose gateway routes have a time limit of
- * 60 seconds, and the reading endpoint of tide-whisperer.
+ * The endpoints of Tidepool's data service (platform, data/service/api/v1/v1.go), with the paths whose gateway routes have a time
+ * limit of 60 seconds, and the reading endpoint of tide-whisperer.
  */
 export class DataApi {
   private readonly http: Http;
@@ -107,7 +107,10 @@ export class DataApi {
     );
   }
 
-  /** Lists the wanted data sets with the configured client name, newest first. The filter keeps memory small: a user may have very many. */
+  /**
+   * Lists the wanted data sets with the configured client name, newest first. The filter keeps memory small: a user may have very
+   * many.
+   */
   list(userId: string, isWanted: (set: ListedDataSet) => boolean): Promise<readonly ListedDataSet[]> {
     const name = this.config.client_name;
     return allPages(
@@ -167,8 +170,8 @@ export class DataApi {
   }
 
   /**
-   * Closes a normal data set. `closed` (409) means that it was closed before, not that its rows are visible. `isRepeated`: whether the request is
-   * repeated when the service rejects it for a moment.
+   * Closes a normal data set. `closed` (409) means that it was closed before, not that its rows are visible. `isRepeated`:
+   * whether the request is repeated when the service rejects it for a moment.
    */
   async close(id: string, isRepeated: boolean): Promise<'done' | 'closed' | 'unknown'> {
     return this.change(

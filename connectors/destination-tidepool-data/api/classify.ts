@@ -4,12 +4,15 @@ import { settingsRejected } from './data-set.ts';
 import { isServiceError } from './rejections.ts';
 
 /**
- * Statuses of gateways that reject a request for its address, its headers, or a conflict of their own. The service rejects rows with 400 only,
- * and responds with 409 for a closed data set, which its requests expect.
+ * Statuses of gateways that reject a request for its address, its headers, or a conflict of their own. The service rejects rows
+ * with 400 only, and responds with 409 for a closed data set, which its requests expect.
  */
 const NOT_ABOUT_ROWS: ReadonlySet<number> = new Set([409, 414, 422, 431]);
 
-/** Returns the error of a response that the service, or a gateway before it, rejects; undefined for the usual meaning of the status. */
+/**
+ * Returns the error of a response that the service, or a gateway before it, rejects; undefined for the usual meaning of the
+ * status.
+ */
 export function classify({ status, text }: RawResponse, credentials: SignIn): ConnectorError | undefined {
   if (status === 401) return tokenRejectionError(credentials);
   if (status === 403)

@@ -6,7 +6,8 @@ const MAX_PAGES = 1_000;
 
 /**
  * Reads a list page by page, up to the first page that is not full, and returns the wanted data sets.
- * @throws ConnectorError `ERR_ENDLESS_LIST` for an endless list: a page that repeats the one before shows that page numbers have no effect.
+ * @throws ConnectorError `ERR_ENDLESS_LIST` for an endless list: a page that repeats the one before shows that page numbers have
+ * no effect.
  */
 export async function allPages(
   read: (page: number) => Promise<readonly ListedDataSet[]>,

@@ -49,7 +49,10 @@ function providerMessageOf(title: string | undefined, detail: string | undefined
   return detail === undefined ? title : `${title}: ${detail}`;
 }
 
-/** The field of a data set that a 400 response rejects, if it is one of `fields`. Another name may quote a record, which the device comes from. */
+/**
+ * The field of a data set that a 400 response rejects, if it is one of `fields`. Another name may quote a record, which the
+ * device comes from.
+ */
 export function rejectedFieldIn(text: string, fields: readonly string[]): string | undefined {
   const pointers = problemsIn(text).map(({ source }) => source?.pointer?.split('/')[1]);
   return fields.find((field) => pointers.includes(field));
@@ -81,7 +84,10 @@ const TITLE =
 /** Names of the fields of all types, on all levels. */
 let fieldNames: ReadonlySet<string> | undefined;
 
-/** Builds a reason of field and rule. Replaces list indexes, and names that are not fields, because users defined them: they are data. */
+/**
+ * Builds a reason of field and rule. Replaces list indexes, and names that are not fields, because users defined them: they are
+ * data.
+ */
 function reasonOf(path: string | undefined, title: string | undefined): string {
   fieldNames ??= namesOf(Object.values(OBJECTS));
   const parts = (path ?? '').split('/');

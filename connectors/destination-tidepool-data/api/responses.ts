@@ -56,8 +56,8 @@ export function assertTidepoolResponse(
 }
 
 /**
- * Returns the response, or an object without data if the API rejects the request with this status. A transient error with the status, such
- * as a web page, is not the API's, also if its repetitions are exhausted.
+ * Returns the response, or an object without data if the API rejects the request with this status. A transient error with the
+ * status, such as a web page, is not the API's, also if its repetitions are exhausted.
  */
 export async function optional<T>(
   status: number,

@@ -63,8 +63,8 @@ const OLD_TYPES = ['deviceStatus', 'note', 'sensorEvent', 'settingsChange', 'upl
 const OWN_NAMES: ReadonlySet<string> = new Set([...TYPES, ...OLD_TYPES].map((name) => name.toLowerCase()));
 
 /**
- * Whether a record's `type` is absent or a column of another meaning, so that the type of the stream applies. A data type in other letters may
- * be a mistake, and is not foreign.
+ * Whether a record's `type` is absent or a column of another meaning, so that the type of the stream applies. A data type in
+ * other letters may be a mistake, and is not foreign.
  */
 export function isForeignType(type: unknown): boolean {
   return typeof type !== 'string' || !OWN_NAMES.has(type.trim().toLowerCase());

@@ -10,9 +10,9 @@ interface Content {
 }
 
 /**
- * The identities and records that this sync has delivered recently. Tidepool treats rows with the same identity as one event: closing a data set
- * hides earlier rows with the identities of its rows, so a different record with a delivered identity would hide the delivered one.
- * Remembers at least the newest 100,000 records, in constant memory.
+ * The identities and records that this sync has delivered recently. Tidepool treats rows with the same identity as one event:
+ * closing a data set hides earlier rows with the identities of its rows, so a different record with a delivered identity would
+ * hide the delivered one. Remembers at least the newest 100,000 records, in constant memory.
  */
 export class Identities {
   private recent = new EventHashes();
@@ -42,8 +42,8 @@ export class Identities {
 }
 
 /**
- * The rows to send. Of equal records in a batch only the first is sent, and the others are skipped; different records with the same identity are
- * separate events, and all are sent.
+ * The rows to send. Of equal records in a batch only the first is sent, and the others are skipped; different records with the
+ * same identity are separate events, and all are sent.
  */
 export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly number[] {
   const first = new Map<string | undefined, number | Set<string>>();

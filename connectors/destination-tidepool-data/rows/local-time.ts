@@ -4,8 +4,8 @@ const LOCAL = /^(\d{4}-\d\d-\d\d)(?:T|\s+)(\d{1,2}):(\d\d)(?::(\d\d)((?:[.,]\d+)
 const DAY_MS = 86_400_000;
 
 /**
- * Returns a time without a zone as Tidepool writes it, from the usual notations of databases and spreadsheets (`2026-01-31 8:00`); any other value
- * unchanged, whose fault validation reports.
+ * Returns a time without a zone as Tidepool writes it, from the usual notations of databases and spreadsheets
+ * (`2026-01-31 8:00`); any other value unchanged, whose fault validation reports.
  */
 export function localTime(value: unknown): unknown {
   const [, day, hour = '', minute, second = '00', fraction = ''] = partsOf(value) ?? [];
@@ -13,8 +13,8 @@ export function localTime(value: unknown): unknown {
 }
 
 /**
- * Returns the UTC time at which the clocks of a time zone show a time. Rejects a time that they skip or show twice when daylight saving time
- * begins or ends. Any other value, and a zone that does not exist, leave the value unchanged.
+ * Returns the UTC time at which the clocks of a time zone show a time. Rejects a time that they skip or show twice when daylight
+ * saving time begins or ends. Any other value, and a zone that does not exist, leave the value unchanged.
  */
 export function inZone(value: unknown, zone: unknown): unknown | Reject {
   if (typeof zone !== 'string' || zone === '') return value;

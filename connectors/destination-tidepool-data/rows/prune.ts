@@ -1,15 +1,17 @@
 import { ConnectorError } from '@airbyte-ts/cdk';
 
 /**
- * Removes nulls, empty lists and empty objects from a record: the service rejects empty ones and treats null as absent.
- * Returns the same record if there are none. Throws a `reject` error for a number that the service can't parse: it would reject the whole
+ * Removes nulls, empty lists and empty objects from a record: the service rejects empty ones and treats null as absent. Returns
+ * the same record if there are none. Throws a `reject` error for a number that the service can't parse: it would reject the whole
  * request as malformed, without a reason.
  */
 export function pruned(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return (without(record) ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-/** Objects whose members have user-defined names. An empty list in them is a schedule without entries, which the service accepts. */
+/**
+ * Objects whose members have user-defined names. An empty list in them is a schedule without entries, which the service accepts.
+ */
 const SCHEDULES: ReadonlySet<string> = new Set([
   'basalSchedules',
   'bgTargets',
@@ -17,7 +19,10 @@ const SCHEDULES: ReadonlySet<string> = new Set([
   'insulinSensitivities',
 ]);
 
-/** Prunes a value; undefined if it is empty. `within` is the name of the field with the value; in a payload or schedules, the name of those. */
+/**
+ * Prunes a value; undefined if it is empty. `within` is the name of the field with the value; in a payload or schedules, the name
+ * of those.
+ */
 function without(value: unknown, within?: string): unknown {
   if (value === null) return undefined;
   if (typeof value === 'number') return readable(value, value);
@@ -62,7 +67,9 @@ function whole(value: unknown): unknown {
   return value;
 }
 
-/** Verifies the range of a number: Go (encoding/json) parses numbers as 64-bit floats, and treats larger ones as malformed JSON. */
+/**
+ * Verifies the range of a number: Go (encoding/json) parses numbers as 64-bit floats, and treats larger ones as malformed JSON.
+ */
 function readable(value: unknown, number: number): unknown {
   if (Number.isFinite(number)) return value;
   throw new ConnectorError(

@@ -7,8 +7,8 @@ export interface Target {
 }
 
 /**
- * Returns a function that builds the key of a target, separated by a space, which user ids do not contain. Consecutive rows of a target share one
- * string, which saves memory: tens of thousands of rows are held, mostly of the same device.
+ * Returns a function that builds the key of a target, separated by a space, which user ids do not contain. Consecutive rows of a
+ * target share one string, which saves memory: tens of thousands of rows are held, mostly of the same device.
  */
 export function targetKeys(): (user: string, device: string) => string {
   let last = { user: '', device: '', key: ' ' };

@@ -22,8 +22,8 @@ export function userOf(record: Data, { user_id, user_id_field }: Config): string
 }
 
 /**
- * Returns why the user of a record is unknown, or undefined. If a user column is configured, a record without a user is never assigned to the
- * user of the settings, because it may contain health data of another person.
+ * Returns why the user of a record is unknown, or undefined. If a user column is configured, a record without a user is never
+ * assigned to the user of the settings, because it may contain health data of another person.
  */
 export function userFault(record: Data, config: Config): string | undefined {
   const { user_id_field } = config;

@@ -35,7 +35,10 @@ function moved(time: string): string {
   return /^\d/.test(utc) ? utc : time;
 }
 
-/** Whether a date and time exists: `Date` converts 30 February to March, and 24:00 to the next day. Days up to 28 exist in every month. */
+/**
+ * Whether a date and time exists: `Date` converts 30 February to March, and 24:00 to the next day. Days up to 28 exist in every
+ * month.
+ */
 function isOnCalendar(whole: string): boolean {
   const moment = new Date(`${whole}Z`);
   if (Number.isNaN(moment.getTime())) return false;

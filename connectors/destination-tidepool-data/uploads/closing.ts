@@ -14,14 +14,15 @@ export interface Closing {
   /** Returns the expected number of visible rows; called only if needed. */
   readonly rows: () => number;
   /**
-   * For a set whose closing erases other data. Called before each repetition of the request; throws if the set must not be closed any more.
-   * A request that the service rejects for a moment is not repeated: the error is thrown.
+   * For a set whose closing erases other data. Called before each repetition of the request; throws if the set must not be closed
+   * any more. A request that the service rejects for a moment is not repeated: the error is thrown.
    */
   readonly verify?: () => Promise<void>;
 }
 
 /**
- * `visible`: every row can be read. `hidden`: the set is closed and no row can be read. `unknown`: neither is certain, or the set does not exist.
+ * `visible`: every row can be read. `hidden`: the set is closed and no row can be read. `unknown`: neither is certain, or the set
+ * does not exist.
  */
 type Visibility = 'visible' | 'hidden' | 'unknown';
 
@@ -36,9 +37,9 @@ export const withFailure = (message: string, failure: string | undefined): strin
   failure === undefined ? message : `${message} ${failure}`;
 
 /**
- * Closes a data set. A success response proves that its rows are visible. The state "closed" does not, because the service sets it before it makes the
- * rows visible and may have failed in between: then the visible rows are counted. If they are not complete, waits until requests in doubt can
- * no longer take effect, so that they do not affect the data set that follows.
+ * Closes a data set. A success response proves that its rows are visible. The state "closed" does not, because the service sets
+ * it before it makes the rows visible and may have failed in between: then the visible rows are counted. If they are not
+ * complete, waits until requests in doubt can no longer take effect, so that they do not affect the data set that follows.
  */
 export async function close(api: DataApi, closing: Closing, context: Context): Promise<Closed> {
   const inDoubt = new InDoubtRequests(context);

@@ -22,8 +22,8 @@ const DELETE_ORIGIN_NAMES: ReadonlySet<string | undefined> = new Set([
 
 /**
  * Uploads in one continuous session per user: each row is visible immediately, and replaces a row with the same origin id.
- * Requests are idempotent, but must not be repeated while the service may still process the first one, which could leave both rows, or
- * the older of two versions.
+ * Requests are idempotent, but must not be repeated while the service may still process the first one, which could leave both
+ * rows, or the older of two versions.
  */
 export class ContinuousSession {
   private readonly api: DataApi;
@@ -92,8 +92,8 @@ export class ContinuousSession {
   }
 
   /**
-   * Finds the oldest data set of this client name, or creates one. If there are several, every sync uses the same. Lists again after the creation,
-   * because an earlier attempt of this sync may still run and create one concurrently.
+   * Finds the oldest data set of this client name, or creates one. If there are several, every sync uses the same. Lists again
+   * after the creation, because an earlier attempt of this sync may still run and create one concurrently.
    */
   private async find(user: string): Promise<string> {
     const oldest = async () => idOf((await this.listed(user))[0]);
@@ -119,8 +119,8 @@ const isContinuous = ({ dataSetType, deduplicator, deletedTime }: ListedDataSet)
   dataSetType === 'continuous' && DELETE_ORIGIN_NAMES.has(deduplicator?.name) && !deletedTime;
 
 /**
- * The origins to delete: those of deleted records and of data that may have been embedded in them, and those of embedded data that
- * an earlier version of a record may have had and the new one lacks.
+ * The origins to delete: those of deleted records and of data that may have been embedded in them, and those of embedded data
+ * that an earlier version of a record may have had and the new one lacks.
  */
 function leftBehind(batch: Batch, upserted: readonly number[]): readonly string[] {
   const deleted = Array.from(batch).flatMap(({ deleted, dedupKey }) =>

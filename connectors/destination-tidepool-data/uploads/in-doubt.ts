@@ -11,8 +11,8 @@ const LOST: WaitReason = {
 };
 
 /**
- * Requests whose response was lost. The service may still process them: for as long as the connector waited for the response, at least 5 s and
- * at most 60 s. Later requests have to wait until then, so that they are not overtaken.
+ * Requests whose response was lost. The service may still process them: for as long as the connector waited for the response, at
+ * least 5 s and at most 60 s. Later requests have to wait until then, so that they are not overtaken.
  */
 export class InDoubtRequests {
   private readonly context: Context;

@@ -30,10 +30,10 @@ interface History {
 }
 
 /**
- * Uploads in normal sessions: a data set is created, filled and closed, and then all of its rows become visible. After an error the
- * data set is abandoned, and its rows are uploaded to a new one: repeating a request whose outcome is
- * unknown could store rows twice within a set. When a set is closed, the service hides older copies of its
- * rows (its deduplicator compares a hash of user, device, time and type), so a crash leaves no duplicates.
+ * Uploads in normal sessions: a data set is created, filled and closed, and then all of its rows become visible. After an error
+ * the data set is abandoned, and its rows are uploaded to a new one: repeating a request whose outcome is unknown could store
+ * rows twice within a set. When a set is closed, the service hides older copies of its rows (its deduplicator compares a hash of
+ * user, device, time and type), so a crash leaves no duplicates.
  */
 export class NormalSessions {
   private readonly api: DataApi;
@@ -76,8 +76,8 @@ export class NormalSessions {
   }
 
   /**
-   * The rows to send. A row that this sync has already delivered is skipped, because in another data set it would hide
-   * the other rows of its identity. A different row with a delivered identity is rejected, because it would hide the delivered one.
+   * The rows to send. A row that this sync has already delivered is skipped, because in another data set it would hide the other
+   * rows of its identity. A different row with a delivered identity is rejected, because it would hide the delivered one.
    */
   private wanted(batch: Batch, { key }: Target, outcomes: Outcomes): readonly number[] {
     return withoutRepeats(batch, outcomes).filter((index) => {
@@ -128,7 +128,10 @@ export class NormalSessions {
     }
   }
 
-  /** Removes stuck sets after their rows are visible elsewhere. Before that, a removal could permanently hide older copies of the rows. */
+  /**
+   * Removes stuck sets after their rows are visible elsewhere. Before that, a removal could permanently hide older copies of the
+   * rows.
+   */
   private async removeStuck(history: History): Promise<void> {
     for (const id of history.stuck.splice(0)) await this.abandon(id);
   }

@@ -12,8 +12,8 @@ interface ReplacingDataSet {
 }
 
 /**
- * The replacements by other attempts of a job: earlier attempts, and one that still runs although the platform has lost contact with it.
- * A destination has no storage, so the data sets at the provider contain the id of their job.
+ * The replacements by other attempts of a job: earlier attempts, and one that still runs although the platform has lost contact
+ * with it. A destination has no storage, so the data sets at the provider contain the id of their job.
  */
 export class OtherAttempts {
   private readonly api: Pick<DataApi, 'list' | 'post'>;

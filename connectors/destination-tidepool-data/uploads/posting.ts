@@ -36,9 +36,9 @@ export function* chunks(batch: Batch, indexes: readonly number[]): Iterable<read
 }
 
 /**
- * Posts rows to a data set. Rejected rows get their outcome, and the others are posted again without them, because the service rejects the
- * request as a whole. Its response lists problems of one kind only, so this may take several rounds. Returns the accepted
- * rows. Throws DataSetGone, and the errors of the request.
+ * Posts rows to a data set. Rejected rows get their outcome, and the others are posted again without them, because the service
+ * rejects the request as a whole. Its response lists problems of one kind only, so this may take several rounds. Returns the
+ * accepted rows. Throws DataSetGone, and the errors of the request.
  */
 export async function post(
   api: Pick<DataApi, 'post'>,

@@ -9,7 +9,10 @@ export function dataSetGone(): ConnectorError {
   );
 }
 
-/** The error for data of another client, mostly an earlier attempt of this sync that still ran. Its rows count as delivered, and must not be erased. */
+/**
+ * The error for data of another client, mostly an earlier attempt of this sync that still ran. Its rows count as delivered, and
+ * must not be erased.
+ */
 export function deviceOvertaken(): ConnectorError {
   return transientError(
     'Another program, or an earlier attempt of this sync, has uploaded data of a device while this sync was collecting data to replace it. The data of this device was not replaced; run the sync again.',

@@ -92,8 +92,8 @@ export class Replacement {
   }
 
   /**
-   * Replaces the existing data with the staged rows of all streams, before any of them counts as delivered. Streams may share devices:
-   * if one of them were repeated alone, it would erase the rows of the others.
+   * Replaces the existing data with the staged rows of all streams, before any of them counts as delivered. Streams may share
+   * devices: if one of them were repeated alone, it would erase the rows of the others.
    */
   async finish(): Promise<void> {
     this.others.forget();
@@ -134,8 +134,8 @@ export class Replacement {
   }
 
   /**
-   * Whether the closed set still exists. Another attempt that closes its own set at the same moment erases it, although it found nothing
-   * to replace before. An incomplete list is read again.
+   * Whether the closed set still exists. Another attempt that closes its own set at the same moment erases it, although it found
+   * nothing to replace before. An incomplete list is read again.
    */
   private async isListed(id: string, target: Target): Promise<boolean> {
     const { clock, signal } = this.context;
@@ -150,12 +150,16 @@ export class Replacement {
     return (await this.api.listDevice(user, device)).map(({ uploadId, id }) => uploadId ?? id);
   }
 
-  /** Whether another attempt of this job has replaced the data. False without a job id: then the sync has to contain all records. */
+  /**
+   * Whether another attempt of this job has replaced the data. False without a job id: then the sync has to contain all records.
+   */
   private async isReplaced({ job, target, id }: Successor): Promise<boolean> {
     return job !== undefined && (await this.others.haveReplaced(target, job, id));
   }
 
-  /** Removes rows that the set may already contain after a failed request, or after half of a split request, to avoid duplicates. */
+  /**
+   * Removes rows that the set may already contain after a failed request, or after half of a split request, to avoid duplicates.
+   */
   private async removeDoubtful(
     id: string,
     batch: Batch,

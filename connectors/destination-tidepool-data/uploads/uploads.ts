@@ -20,7 +20,10 @@ const DEVICE_IN_TWO_MODES =
 const USER_IN_TWO_MODES =
   'One stream of this connection replaces data of a person (overwrite), and another one adds to the continuous session of the same person, which contains data of any device (append + deduped, or append with the session type continuous). Move the streams in the mode overwrite to a connection of their own, with device ids that no other stream uses.';
 
-/** The three kinds of upload: normal, continuous and replacing. In a sync, the data of a device is either added to or replaced, never both; a continuous session spans devices, so its user is one or the other. */
+/**
+ * The three kinds of upload: normal, continuous and replacing. In a sync, the data of a device is either added to or replaced,
+ * never both; a continuous session spans devices, so its user is one or the other.
+ */
 export class Uploads {
   readonly api: DataApi;
   private readonly normal: NormalSessions;

@@ -146,7 +146,9 @@ export class WatershedApi {
   }
 }
 
-/** Errors for the statuses that have a specific meaning at Watershed; undefined leaves the others to the default classification. */
+/**
+ * Errors for the statuses that have a specific meaning at Watershed; undefined leaves the others to the default classification.
+ */
 function classify({ status }: RawResponse, organization: string): ConnectorError | undefined {
   if (status === 401)
     return new ConnectorError(

@@ -13,8 +13,8 @@ export interface FileContext {
 }
 
 /**
- * Converts the error of an upload or preview that Watershed rejected to a config error about the template. Watershed never rejects a file because
- * of its rows, so a rejection is about the template or the access. Returns other errors unchanged.
+ * Converts the error of an upload or preview that Watershed rejected to a config error about the template. Watershed never
+ * rejects a file because of its rows, so a rejection is about the template or the access. Returns other errors unchanged.
  */
 export function templateRejected(
   thrown: unknown,
@@ -42,7 +42,9 @@ export function templateRejected(
   );
 }
 
-/** A sentence about what was pasted around the name of a template; empty if there is nothing. Watershed compares names exactly. */
+/**
+ * A sentence about what was pasted around the name of a template; empty if there is nothing. Watershed compares names exactly.
+ */
 export function pastedAround(template: string): string {
   const around = template.trim() !== template ? 'white space' : /^["'].*["']$/.test(template) ? 'quotes' : '';
   return around === '' ? '' : ` The configured name has ${around} around it: remove it if it was pasted.`;

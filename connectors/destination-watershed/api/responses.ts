@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
-/** The parts that the connector uses of the responses of https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API. */
+/**
+ * The parts that the connector uses of the responses of
+ * https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API.
+ */
 
 const rows = z.record(z.string(), z.unknown()).nullish();
 
 /**
- * An import that is finished and not voided. `failedRows` maps the line of a row to its error; the header is
- * line 1. The ids of all generated statements are given as a list and as a comma-separated text. The documentation misspells both names,
- * and the API may do so too.
+ * An import that is finished and not voided. `failedRows` maps the line of a row to its error; the header is line 1. The ids of
+ * all generated statements are given as a list and as a comma-separated text. The documentation misspells both names, and the API
+ * may do so too.
  */
 const imported = z.object({
   id: z.union([z.string(), z.number()]),
@@ -37,7 +40,10 @@ export const importPage = z.object({ count: z.number().nullish(), results: z.arr
 
 export type ImportPage = z.output<typeof importPage>;
 
-/** `statements` maps the line of a row to the statements that it generates; `failedRows` maps the line of a failed row to its error. */
+/**
+ * `statements` maps the line of a row to the statements that it generates; `failedRows` maps the line of a failed row to its
+ * error.
+ */
 export const previewResult = z.object({ failedRows: rows, statements: rows });
 
 export type PreviewResult = z.output<typeof previewResult>;
@@ -46,8 +52,8 @@ export type PreviewResult = z.output<typeof previewResult>;
 export const jobStatus = z.object({ percentage: z.number() });
 
 /**
- * The id of the job in the response to an upload, or undefined. The sources differ: the documentation has an id in the response, an older page
- * an empty response, and the PHP client uses the whole body as the id.
+ * The id of the job in the response to an upload, or undefined. The sources differ: the documentation has an id in the response,
+ * an older page an empty response, and the PHP client uses the whole body as the id.
  */
 export function jobIdIn(response: string): string | undefined {
   const text = response.trim();

@@ -27,9 +27,9 @@ interface StreamColumns {
 }
 
 /**
- * The columns of each stream's files, in a fixed order: those that the catalog declares, the one with statement ids, then
- * others in the order in which records contain them. The list only grows. Rows of a file may have different lengths; the
- * file pads the shorter ones. A new layout begins when the padding would make a file too large; rows of different layouts share no file.
+ * The columns of each stream's files, in a fixed order: those that the catalog declares, the one with statement ids, then others
+ * in the order in which records contain them. The list only grows. Rows of a file may have different lengths; the file pads the
+ * shorter ones. A new layout begins when the padding would make a file too large; rows of different layouts share no file.
  */
 export class Columns {
   private readonly streams = new Map<string, StreamColumns>();

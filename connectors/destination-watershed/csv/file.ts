@@ -48,8 +48,9 @@ export interface Form {
 }
 
 /**
- * The multipart form that uploads a file (RFC 7578). With `size`, a second part contains the size, as documented for previews. The random
- * boundary does not occur in the file. Searching each part is enough: a boundary has no line break, and no row is split between parts.
+ * The multipart form that uploads a file (RFC 7578). With `size`, a second part contains the size, as documented for previews.
+ * The random boundary does not occur in the file. Searching each part is enough: a boundary has no line break, and no row is
+ * split between parts.
  */
 export function formOf(
   file: CsvFile,

@@ -1,6 +1,9 @@
 import { ExactNumber, stringifyExact } from '@airbyte-ts/cdk';
 
-/** Cells that are not written as they are: those with a quote, comma or line break, and those with outer white space, which some readers trim. */
+/**
+ * Cells that are not written as they are: those with a quote, comma or line break, and those with outer white space, which some
+ * readers trim.
+ */
 const SPECIAL = /[",\r\n]|^\s|\s$/;
 
 /** A line of CSV (RFC 4180) without its line break. A single empty cell is quoted, because many readers skip empty lines. */
@@ -15,8 +18,9 @@ export function csvLine(values: readonly unknown[]): string {
 }
 
 /**
- * Converts a value to the text of a cell: empty for null, texts unchanged, numbers by value with every digit (`5` for 5.0), `true` and `false`, and JSON for
- * objects and lists. Line breaks become spaces, because Watershed identifies failed rows by their line.
+ * Converts a value to the text of a cell: empty for null, texts unchanged, numbers by value with every digit (`5` for 5.0),
+ * `true` and `false`, and JSON for objects and lists. Line breaks become spaces, because Watershed identifies failed rows by
+ * their line.
  */
 export const cellOf = (value: unknown): string => withoutLineBreaks(textOf(value));
 

@@ -14,8 +14,8 @@ export interface ReceivedFile {
 const SIZE_REQUIRED_FROM = 10_000_000;
 
 /**
- * Reads the one file of a form, whose size is declared by the query `fileSize`; a preview may also declare it in a part `filesize`.
- * Returns an error of the form as a text.
+ * Reads the one file of a form, whose size is declared by the query `fileSize`; a preview may also declare it in a part
+ * `filesize`. Returns an error of the form as a text.
  */
 export function readFile(
   { headers, body, query }: EmulatedRequest,

@@ -98,7 +98,10 @@ export class WatershedStore {
     this.imports.push({ ...about, ...at, statementIds, listedIds, failedRows, rows });
   }
 
-  /** Voids an import. Its statements stay, and their ids remain taken. People that it created are removed, even if a later one changed them. */
+  /**
+   * Voids an import. Its statements stay, and their ids remain taken. People that it created are removed, even if a later one
+   * changed them.
+   */
   void(imported: Import): void {
     imported.voided = true;
     for (const id of imported.statementIds) {

@@ -33,8 +33,8 @@ type Route = (request: EmulatedRequest, rows: number) => EmulatedResponse;
 /**
  * Emulates Watershed with one organization, by
  * https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API and the provider's own PHP client
- * (https://github.com/WatershedLRS/WatershedPHP). Imports take time on the emulator's clock, and progress is applied when the next
- * request arrives. @throws Error when an option is not valid.
+ * (https://github.com/WatershedLRS/WatershedPHP). Imports take time on the emulator's clock, and progress is applied when the
+ * next request arrives. @throws Error when an option is not valid.
  */
 export function watershed(input: WatershedOptions = {}): Watershed {
   const options = watershedOptions.parse(input);

@@ -36,7 +36,10 @@ export class ImportLookup {
     return found;
   }
 
-  /** Tells whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint for jobs does not work. */
+  /**
+   * Tells whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint for
+   * jobs does not work.
+   */
   async isJobDone({ response }: Upload): Promise<boolean | undefined> {
     const jobId = response?.jobId;
     if (jobId === undefined || this.hasJobs === false) return undefined;

@@ -120,9 +120,9 @@ export class ImportTracker {
   }
 
   /**
-   * Settles an import that is finished and lacks rows. If the file was sent the maximum number of times, and no import listed a statement of
-   * an earlier one, imports omit statements that existed before: missing rows can't be detected, and count as delivered. In all other cases the
-   * rows are lost, and the sync fails.
+   * Settles an import that is finished and lacks rows. If the file was sent the maximum number of times, and no import listed a
+   * statement of an earlier one, imports omit statements that existed before: missing rows can't be detected, and count as
+   * delivered. In all other cases the rows are lost, and the sync fails.
    */
   private settleIncomplete(upload: Upload): FailedRows {
     const { accounting, sends, task } = upload;

@@ -35,8 +35,8 @@ interface Progress {
 }
 
 /**
- * Delivers batches: previews the rows, uploads them, and waits for the import. At the end of an overwritten stream, voids the imports that
- * it replaces.
+ * Delivers batches: previews the rows, uploads them, and waits for the import. At the end of an overwritten stream, voids the
+ * imports that it replaces.
  */
 export class Imports {
   readonly api: WatershedApi;
@@ -67,7 +67,9 @@ export class Imports {
     this.voiding = new Voiding(this.api, listing, context, config.poll_interval_seconds * 1_000);
   }
 
-  /** Delivers a batch. Resolves when its import is finished and the failed rows are known, if the configuration waits for imports. */
+  /**
+   * Delivers a batch. Resolves when its import is finished and the failed rows are known, if the configuration waits for imports.
+   */
   async deliver(batch: Batch, task: Task): Promise<Settlement> {
     const { rejected, upload, batchIndexes } = await this.progressOf(batch, task);
     if (upload) {
@@ -84,7 +86,8 @@ export class Imports {
       if (upload.rows !== batch) upload.rows.release();
     }
     if (task.mode !== 'overwrite') return batch.except(rejected);
-    // If a state were emitted before the old imports are voided, the next attempt would not send these rows again, and would not void.
+    // If a state were emitted before the old imports are voided, the next attempt would not send these rows again, and would not
+    // void.
     return batch.each(({ index }) => rejected.get(index) ?? staged);
   }
 

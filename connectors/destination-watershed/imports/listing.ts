@@ -51,8 +51,8 @@ interface TemplateList {
 }
 
 /**
- * The organization's list of imports. Each import is listed with the ids of all its statements, so a page has megabytes. Therefore
- * pages are small, concurrent callers share a lookup, and a lookup reads the ends of the list first.
+ * The organization's list of imports. Each import is listed with the ids of all its statements, so a page has megabytes.
+ * Therefore pages are small, concurrent callers share a lookup, and a lookup reads the ends of the list first.
  */
 export class Listing {
   private readonly api: WatershedApi;
@@ -94,7 +94,8 @@ export class Listing {
       all.push({ id, originalFilename, created });
       return false;
     });
-    // A list that repeats itself is either complete, or has more imports that paging does not reach. A larger page shows some of those.
+    // A list that repeats itself is either complete, or has more imports that paging does not reach. A larger page shows some of
+    // those.
     if (isStale) {
       const { results, count } = await this.api.list({ template, offset: 0, limit: 2 * all.length }, true);
       if (Math.max(results.length, count ?? 0) > all.length) throw endless(template, 'repeats a page');
@@ -124,8 +125,8 @@ export class Listing {
   }
 
   /**
-   * Reads the first page and the end of the list, because an ordered list has new imports at one end. Reads the whole list only if its
-   * length is unknown, and after 4, 16, 64… unsuccessful lookups.
+   * Reads the first page and the end of the list, because an ordered list has new imports at one end. Reads the whole list only
+   * if its length is unknown, and after 4, 16, 64… unsuccessful lookups.
    */
   private async lookUp(
     template: string,
@@ -152,8 +153,9 @@ export class Listing {
   }
 
   /**
-   * Visits imports until `visit` returns true or the list ends. A page without new imports has two possible causes: new imports moved known
-   * ones to the next page, or the list has no paging and returns all imports each time. `isStale`: reading ended with such pages.
+   * Visits imports until `visit` returns true or the list ends. A page without new imports has two possible causes: new imports
+   * moved known ones to the next page, or the list has no paging and returns all imports each time. `isStale`: reading ended with
+   * such pages.
    */
   private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<WalkEnd> {
     const seen = new Set<unknown>();

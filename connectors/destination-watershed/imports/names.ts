@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type StreamRun, stableId } from '@airbyte-ts/cdk';
 
 /**
- * Identifies the generation of a stream's rows (`g`); without generations the sync, which includes all attempts of a job (`s`); without sync ids
- * the run (`t`). Numbers of one kind increase.
+ * Identifies the generation of a stream's rows (`g`); without generations the sync, which includes all attempts of a job (`s`);
+ * without sync ids the run (`t`). Numbers of one kind increase.
  */
 export interface Label {
   readonly kind: 'g' | 's' | 't';
@@ -37,8 +37,8 @@ export function familyOf({ prefix, organization, template, stream }: Owner): str
 }
 
 /**
- * Identifies the generation of rows that replace others. Their statement ids are derived from it, because a voided id can't be used again,
- * and because one connection must not void the statements of another.
+ * Identifies the generation of rows that replace others. Their statement ids are derived from it, because a voided id can't be
+ * used again, and because one connection must not void the statements of another.
  */
 export const generationOf = (owner: Owner, label: Label): string => familyOf(owner) + textOf(label);
 

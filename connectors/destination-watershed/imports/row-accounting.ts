@@ -5,9 +5,9 @@ import { observe, type TemplateBehaviour } from '../preview/template-behaviour.t
 import { type FailedRows, failedRows } from './failed-rows.ts';
 
 /**
- * Finds the rows of a file that are missing from its import. An import is listed with the ids of all statements that it generated. A row is
- * missing if its id is not listed and the row is not reported as failed. If rows have no ids, statements are counted. Imports of people and
- * groups can't be compared.
+ * Finds the rows of a file that are missing from its import. An import is listed with the ids of all statements that it
+ * generated. A row is missing if its id is not listed and the row is not reported as failed. If rows have no ids, statements are
+ * counted. Imports of people and groups can't be compared.
  */
 export class RowAccounting {
   private readonly rows: Batch;
@@ -75,8 +75,8 @@ export class RowAccounting {
   }
 
   /**
-   * The rows to preview, because they are missing, or because failed lines are reported that the file does not have. Empty after the first
-   * preview.
+   * The rows to preview, because they are missing, or because failed lines are reported that the file does not have. Empty after
+   * the first preview.
    */
   get rowsToPreview(): readonly number[] {
     if (this.previewed || (this.missing === 0 && (this.identifiesRows || this.unknownLines === 0))) return [];

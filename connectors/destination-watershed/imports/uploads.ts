@@ -60,8 +60,8 @@ export class Uploads {
   }
 
   /**
-   * Uploads the file unless it was accepted. If the response is lost, looks for the import first; if it does not appear, throws the error, and
-   * the next call uploads the file again.
+   * Uploads the file unless it was accepted. If the response is lost, looks for the import first; if it does not appear, throws
+   * the error, and the next call uploads the file again.
    */
   async upload(upload: Upload): Promise<void> {
     const { rows, name, task } = upload;

@@ -7,8 +7,8 @@ import { type Label, labelIn, type Owner, textOf } from './names.ts';
 const MAX_LOOKUPS = 3;
 
 /**
- * Voids the imports of earlier syncs of a stream, after the new imports are finished. Voids only files whose names identify them as imported by
- * this connector for the same stream, template and organization, and only files older than those of `label`.
+ * Voids the imports of earlier syncs of a stream, after the new imports are finished. Voids only files whose names identify them
+ * as imported by this connector for the same stream, template and organization, and only files older than those of `label`.
  */
 export class Voiding {
   private readonly api: WatershedApi;
@@ -26,8 +26,8 @@ export class Voiding {
   }
 
   /**
-   * Verifies that no import has a higher generation or sync number. A recreated connection counts from the beginning: its rows would get ids
-   * that were voided already, and the imports with higher numbers would never be voided.
+   * Verifies that no import has a higher generation or sync number. A recreated connection counts from the beginning: its rows
+   * would get ids that were voided already, and the imports with higher numbers would never be voided.
    * @throws ConnectorError `ERR_NEWER_IMPORTS` (config) if imports with a higher number are listed.
    */
   async assertNewest(owner: Owner, label: Label, { name, namespace }: StreamRun): Promise<void> {
@@ -44,7 +44,9 @@ export class Voiding {
     );
   }
 
-  /** Voids the imports of the owner that are older than those of `label`. Warns and voids none if no import of `label` is listed. */
+  /**
+   * Voids the imports of the owner that are older than those of `label`. Warns and voids none if no import of `label` is listed.
+   */
   async voidOlder(owner: Owner, label: Label, stream: StreamRun): Promise<void> {
     const { log } = this.context;
     const all = (await this.listing.all(owner.template)).flatMap((imported) => {
@@ -103,7 +105,9 @@ export class Voiding {
   }
 }
 
-/** Compares numbers of labels of the same kind, and the creation times of others. False if unknown, so that the import is kept. */
+/**
+ * Compares numbers of labels of the same kind, and the creation times of others. False if unknown, so that the import is kept.
+ */
 function isOlder(
   each: { readonly imported: ImportSummary; readonly label: Label },
   label: Label,

@@ -13,7 +13,9 @@ const batch = (rows: number): Batch =>
     { framing: csvRows, dedupKeys: Array.from({ length: rows }, (_, row) => id(row)) },
   );
 
-/** An API that generates a statement for each row outside of `bad`, and whose response is unreadable for more than `maxRows` rows. */
+/**
+ * An API that generates a statement for each row outside of `bad`, and whose response is unreadable for more than `maxRows` rows.
+ */
 function anApi({
   bad = [] as number[],
   maxRows = 1_000,

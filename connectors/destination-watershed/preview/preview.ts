@@ -13,8 +13,8 @@ export interface Verdict {
   /** The rows that an import would reject, by index. */
   readonly rejected: ReadonlyMap<number, RowOutcome>;
   /**
-   * Whether statements have the ids that the connector gave the rows. `none`: the rows generate no statements, but people or groups.
-   * Undefined if every row fails.
+   * Whether statements have the ids that the connector gave the rows. `none`: the rows generate no statements, but people or
+   * groups. Undefined if every row fails.
    */
   readonly ids: IdsUse | undefined;
   /** The ids of the statements that each row generates, in lower case, by the row's index; without rows that generate none. */

@@ -7,9 +7,9 @@ import { previewRows, type Verdict } from './preview.ts';
 import { observe, type TemplateBehaviours } from './template-behaviour.ts';
 
 /**
- * Previews rows before they are uploaded: those of every batch, or of each stream's first batch, for which the other batches of the stream
- * wait. The first preview also verifies the ids of the statements, on which repeated uploads and voiding rely. Therefore the first batch of
- * an overwrite is always previewed.
+ * Previews rows before they are uploaded: those of every batch, or of each stream's first batch, for which the other batches of
+ * the stream wait. The first preview also verifies the ids of the statements, on which repeated uploads and voiding rely.
+ * Therefore the first batch of an overwrite is always previewed.
  */
 export class Previews {
   private readonly pending = new Map<string, Promise<unknown>>();

@@ -117,7 +117,10 @@ export function openSet(call: Call): DataSet {
 /** Positions at which a number beyond 64 bits may occur. */
 const MAY_OVERFLOW = /\d[eE]\+?\d{3}|\d{309}/;
 
-/** Parses the body. Its Content-Type is ignored. @throws RejectedRequest when it is not JSON as Go reads it; a compressed one is not. */
+/**
+ * Parses the body. Its Content-Type is ignored.
+ * @throws RejectedRequest when it is not JSON as Go reads it; a compressed one is not.
+ */
 export function jsonOf({ request }: Call): unknown {
   const text = request.body.toString('utf8');
   try {

@@ -5,8 +5,8 @@ import { InternalFailure } from './work.ts';
 
 /**
  * Permanently deletes, when a set is closed, all other data of the user whose device is that of the set. Neither the client that
- * uploaded them nor the device of their set matters: rows of a continuous set, which usually has no device, are deleted too. Sets of
- * the device are marked as deleted, and keep rows of another device (DeleteOtherDataSetData).
+ * uploaded them nor the device of their set matters: rows of a continuous set, which usually has no device, are deleted too. Sets
+ * of the device are marked as deleted, and keep rows of another device (DeleteOtherDataSetData).
  */
 export const truncateDataSet: Deduplicator = {
   name: 'device.truncate.dataset',

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * Steps at which the data service can be interrupted. Its operations are not transactions: completed steps are kept.
- * - `create:done`, `insert:done`, `close:done`, `delete:done` (of data), `delete-set:done`: all is done, only the response is lost
+ * - `create:done`, `insert:done`, `close:done`, `delete:done` (of data), `delete-set:done`: all is done, only the response is
+ *   lost
  * - `insert:mark`: rows with the same origins are marked as deleted, nothing is inserted yet
  * - `insert:rows`: the first `rows` rows are inserted
  * - `close:state`: the set is closed for new data, and nothing else happened

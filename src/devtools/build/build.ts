@@ -15,8 +15,8 @@ import { zodMembers } from './zod-members.ts';
 const OPTIONAL = ['@aws-sdk/client-s3', '@aws-sdk/credential-providers'];
 
 /**
- * Bundles every connector of a project into `dist/<name>.js`, its command. Modules that only one of its subcommands needs are split
- * off and loaded when that runs, so that `spec` starts as fast as Node. Returns the paths of the commands.
+ * Bundles every connector of a project into `dist/<name>.js`, its command. Modules that only one of its subcommands needs are
+ * split off and loaded when that runs, so that `spec` starts as fast as Node. Returns the paths of the commands.
  */
 export async function buildConnectors(project: Project): Promise<readonly string[]> {
   const outdir = join(project.root, 'dist');

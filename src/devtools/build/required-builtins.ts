@@ -3,7 +3,8 @@ import type { Plugin } from 'esbuild';
 
 /**
  * Loads Node's modules by `require`. An import statement reads all members of a module and so loads the lazy ones: the
- * implementation of `fetch` behind node:http (40 ms of CPU at the start of a command), Web Crypto behind node:crypto, `fs.promises` …
+ * implementation of `fetch` behind node:http (40 ms of CPU at the start of a command), Web Crypto behind node:crypto,
+ * `fs.promises` …
  */
 export const requiredBuiltins: Plugin = {
   name: 'required-builtins',

@@ -10,15 +10,18 @@ interface Unused {
 const COMMANDER = /[\\/]node_modules[\\/]commander[\\/]/;
 const UNDICI = /[\\/]node_modules[\\/]undici[\\/]/;
 
-/** Of node:http undici reads only the limit of headers; the class is compared with the class of a body. The limit is Node's default. */
+/**
+ * Of node:http undici reads only the limit of headers; the class is compared with the class of a body. The limit is Node's
+ * default.
+ */
 const HTTP = `
 const isSet = () => [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join().includes('max-http-header-size');
 exports.IncomingMessage = class {};
 Object.defineProperty(exports, 'maxHeaderSize', { get: () => (isSet() ? require('node:http').maxHeaderSize : 16384) });`;
 
 /**
- * Modules that a package loads and connectors never call: subcommands in their own executables; HTTP/2, which the client disables;
- * undici's second parser, which only its own setting selects; bodies that are forms.
+ * Modules that a package loads and connectors never call: subcommands in their own executables; HTTP/2, which the client
+ * disables; undici's second parser, which only its own setting selects; bodies that are forms.
  */
 const UNUSED: readonly Unused[] = [
   { path: 'node:child_process', importer: COMMANDER },

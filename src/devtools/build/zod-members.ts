@@ -4,8 +4,8 @@ import type { Plugin } from 'esbuild';
 const WHOLE = /^import \{ z \} from 'zod'/m;
 
 /**
- * Imports zod's members instead of zod. esbuild drops the unused members of `import * as z`, but not those of `import { z }`: the bundle would
- * hold 582 KB of zod instead of 146, and each command would parse them.
+ * Imports zod's members instead of zod. esbuild drops the unused members of `import * as z`, but not those of `import { z }`: the
+ * bundle would hold 582 KB of zod instead of 146, and each command would parse them.
  */
 export const zodMembers: Plugin = {
   name: 'zod-members',

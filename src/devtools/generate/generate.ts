@@ -76,8 +76,8 @@ async function current(directory: string): Promise<Map<string, string>> {
 }
 
 /**
- * Writes a TypeScript type for every specification (and protocol schema) in `spec/` of a project to `spec/types/`. With `check` it
- * writes nothing and names the files that are not what it would write. Returns the exit code.
+ * Writes a TypeScript type for every specification (and protocol schema) in `spec/` of a project to `spec/types/`. With `check`
+ * it writes nothing and names the files that are not what it would write. Returns the exit code.
  */
 export async function generateTypes(
   root: string,

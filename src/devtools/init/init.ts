@@ -6,7 +6,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 export interface InitOptions {
   /** Name of the provider as users know it. By default derived from the folder's name: `my-api` gives `My Api`. */
   readonly name?: string;
-  /** Version of the CDK, or `file:` and the path of a tarball, which is copied into the project; the running version by default. */
+  /**
+   * Version of the CDK, or `file:` and the path of a tarball, which is copied into the project; the running version by default.
+   */
   readonly cdk?: string;
 }
 
@@ -81,7 +83,10 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
   ];
 }
 
-/** Copies a tarball of the CDK into the project, because a build of the image sees only the project's files; returns the dependency. */
+/**
+ * Copies a tarball of the CDK into the project, because a build of the image sees only the project's files; returns the
+ * dependency.
+ */
 async function withTarball(target: string, path: string): Promise<string> {
   const name = basename(path);
   await copyFile(path, join(target, name));

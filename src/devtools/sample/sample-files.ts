@@ -12,7 +12,9 @@ export interface SampleFiles {
   readonly 'messages.jsonl': string;
 }
 
-/** Returns a configuration, a configured catalog with one stream for each object, and its messages: records, followed by a state. */
+/**
+ * Returns a configuration, a configured catalog with one stream for each object, and its messages: records, followed by a state.
+ */
 export function sampleFiles(samples: Samples, config: Fields): SampleFiles {
   const objects = Object.entries(samples);
   return {

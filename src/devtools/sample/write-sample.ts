@@ -12,8 +12,8 @@ import { type Samples, sampleFiles } from './sample-files.ts';
 import { sampleRecords } from './sample-records.ts';
 
 /**
- * Returns the records of a connector's `samples.json`; without that file, records made from the schemas of the objects that `discover`
- * lists with this configuration. Throws a `ConnectorError` if the configuration is not valid.
+ * Returns the records of a connector's `samples.json`; without that file, records made from the schemas of the objects that
+ * `discover` lists with this configuration. Throws a `ConnectorError` if the configuration is not valid.
  */
 export async function samplesOf(connector: ConnectorFolder, configPath: string): Promise<Samples> {
   const runtime = createCommandRuntime();

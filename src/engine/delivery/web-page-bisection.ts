@@ -4,8 +4,8 @@ import type { PackedBatch } from '../batching/packed-batch.ts';
 import type { Trail, WebPageEvidence } from './web-page-evidence.ts';
 
 /**
- * Pages of a batch until it is bisected; before that it is sent again as a whole. In an outage a bisection finds nothing, so the next one follows
- * after twice as many.
+ * Pages of a batch until it is bisected; before that it is sent again as a whole. In an outage a bisection finds nothing, so the
+ * next one follows after twice as many.
  */
 const FIRST_BISECTION = 3;
 /** From this bisection on, parts are bisected further although neither was accepted: several rows may be at fault. */
@@ -24,8 +24,9 @@ export interface BisectionSteps {
 }
 
 /**
- * Finds the rows whose content makes a firewall reject a batch with a web page. A web page may also mean an outage, which no row causes, so a row is
- * rejected only if `WebPageEvidence` proves it to be at fault; otherwise its batch is sent again until the time for repetitions is used up.
+ * Finds the rows whose content makes a firewall reject a batch with a web page. A web page may also mean an outage, which no row
+ * causes, so a row is rejected only if `WebPageEvidence` proves it to be at fault; otherwise its batch is sent again until the
+ * time for repetitions is used up.
  */
 export class WebPageBisection {
   private readonly evidence: WebPageEvidence;

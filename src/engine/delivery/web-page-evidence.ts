@@ -18,8 +18,8 @@ export interface Trail {
 }
 
 /**
- * What the responses to a stream say about web pages: whether the content of a row causes them, or an outage, or a gateway of which a part fails. No
- * row may be rejected because of the latter two: the sync fails instead, and the platform runs it again.
+ * What the responses to a stream say about web pages: whether the content of a row causes them, or an outage, or a gateway of
+ * which a part fails. No row may be rejected because of the latter two: the sync fails instead, and the platform runs it again.
  */
 export class WebPageEvidence {
   /** Counts attempts and pages in their order. */

@@ -7,9 +7,9 @@ const MIN_WORD_LENGTH = 3;
 const MAX_SHOWN = 300;
 
 /**
- * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row, because
- * providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without any the message
- * can't be compared and is not logged. Names of members are content too, except those in `declared`.
+ * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row,
+ * because providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without
+ * any the message can't be compared and is not logged. Names of members are content too, except those in `declared`.
  */
 export function loggableMessage(
   message: string | undefined,

@@ -11,8 +11,8 @@ import type { StreamPlan } from '../plan.ts';
  * sends none: then the end of the input completes the streams, except where an operation would commit, because a commit may
  * replace data.
  *
- * A platform without generations sends no status. A source that sends states ends with one, so input that ends with records after a
- * state was cut off, and a commit would replace all data by a part of them.
+ * A platform without generations sends no status. A source that sends states ends with one, so input that ends with records after
+ * a state was cut off, and a commit would replace all data by a part of them.
  */
 export function failOnUnfinishedStreams(
   plans: readonly StreamPlan[],

@@ -3,8 +3,8 @@ import type { FieldMapping } from '../../mapping/streams/rename.ts';
 import { type ConfiguredStream, nameOf } from '../../protocol/catalog.ts';
 
 /**
- * Returns a function that warns of a field that has values of several columns, once for each field. The configuration names the field, so its
- * name is not content of a record.
+ * Returns a function that warns of a field that has values of several columns, once for each field. The configuration names the
+ * field, so its name is not content of a record.
  */
 export function replacedValueWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,

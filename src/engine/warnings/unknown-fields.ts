@@ -17,8 +17,8 @@ export interface Declared {
 }
 
 /**
- * Returns a function that warns of a field that is not sent, once for each. A name that only records have is not logged, because it may be
- * personal data; the warning names the declared field that it resembles, if there is one.
+ * Returns a function that warns of a field that is not sent, once for each. A name that only records have is not logged, because
+ * it may be personal data; the warning names the declared field that it resembles, if there is one.
  */
 export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,

@@ -31,8 +31,8 @@ export interface TokenCredentials extends Credentials {
 
 /**
  * Returns credentials from tokens that expire. The first request obtains a token. After half of its lifetime it is renewed in the
- * background, and a response 401 renews it at once. Without `lifetimeMs` only a 401 renews it. Errors of `obtain` are errors of the
- * requests that wait for it.
+ * background, and a response 401 renews it at once. Without `lifetimeMs` only a 401 renews it. Errors of `obtain` are errors of
+ * the requests that wait for it.
  *
  * @example
  * const credentials = tokenCredentials({
@@ -72,8 +72,8 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
   };
 
   /**
-   * Renews in the background, since the current token is still valid and the provider's token service may be down for long. A failed
-   * renewal is not retried with every request: providers lock accounts after several wrong passwords in quick succession.
+   * Renews in the background, since the current token is still valid and the provider's token service may be down for long. A
+   * failed renewal is not retried with every request: providers lock accounts after several wrong passwords in quick succession.
    */
   const renewEarly = (): void => {
     if (renewal || age() < renewedFrom) return;

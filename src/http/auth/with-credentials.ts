@@ -18,9 +18,9 @@ export interface AuthorizationOptions {
 }
 
 /**
- * Pauses before a rejected request is repeated with new credentials, in milliseconds. The provider's check of credentials may fail
- * for a moment. The first pauses are short, because a user who mistyped credentials waits for the error; credentials that worked before
- * are rarely wrong now, so they get more attempts.
+ * Pauses before a rejected request is repeated with new credentials, in milliseconds. The provider's check of credentials may
+ * fail for a moment. The first pauses are short, because a user who mistyped credentials waits for the error; credentials that
+ * worked before are rarely wrong now, so they get more attempts.
  */
 const FIRST_PAUSES_MS = [0, 1_000, 2_000];
 const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 15_000];

@@ -6,8 +6,8 @@ import { type HttpProxy, ProxyFailure } from './proxy.ts';
 
 const CONNECT_MS = 10_000;
 /**
- * Milliseconds for each address of a host with several. Node's default of 250 ms fails in a network with a long round trip; a lost
- * packet needs a second more than the round trip.
+ * Milliseconds for each address of a host with several. Node's default of 250 ms fails in a network with a long round trip; a
+ * lost packet needs a second more than the round trip.
  */
 const ADDRESS_MS = 3_000;
 const ADDRESSES = { autoSelectFamilyAttemptTimeout: ADDRESS_MS };

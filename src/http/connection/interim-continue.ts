@@ -57,8 +57,9 @@ subscribe('undici:client:sendHeaders', (message) => {
 });
 
 /**
- * Makes undici ignore interim `100 Continue` responses. It closes a connection at one that no request asked for, although a client has to
- * ignore it (RFC 9110, 15.2). It ignores `102 Processing`, so the status is changed to that in the bytes that the socket receives.
+ * Makes undici ignore interim `100 Continue` responses. It closes a connection at one that no request asked for, although a
+ * client has to ignore it (RFC 9110, 15.2). It ignores `102 Processing`, so the status is changed to that in the bytes that the
+ * socket receives.
  */
 export function ignoreInterimContinue(socket: Socket): void {
   const heads = new ResponseHeads();

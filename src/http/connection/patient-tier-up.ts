@@ -9,8 +9,8 @@ let isCompiled = false;
  * Calls a function, which connects undici for the first time, and so compiles its parser of responses from WebAssembly. V8 would
  * optimise the parser after two responses, which costs 35 ms of CPU and 9 MB of memory: more than a short sync ever spends in it.
  *
- * V8 reads the budget when it compiles a module. The default is restored at once, because with other options V8 rejects compiled code,
- * such as that of Node's own modules. An older Node, whose default differs, only loads later modules more slowly.
+ * V8 reads the budget when it compiles a module. The default is restored at once, because with other options V8 rejects compiled
+ * code, such as that of Node's own modules. An older Node, whose default differs, only loads later modules more slowly.
  */
 export function withPatientTierUp(connected: () => void): void {
   if (isCompiled) return connected();

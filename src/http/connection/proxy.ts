@@ -31,8 +31,8 @@ export class ProxyFailure extends Error {
 }
 
 /**
- * Returns the proxy that the environment names for an API or a storage; undefined for a direct connection. Throws a `config` error
- * if the proxy is not valid; its text may contain a password and is not repeated.
+ * Returns the proxy that the environment names for an API or a storage; undefined for a direct connection. Throws a `config`
+ * error if the proxy is not valid; its text may contain a password and is not repeated.
  */
 export function proxyFor(
   base: Pick<BaseUrl, 'origin' | 'loopback'>,

@@ -61,8 +61,8 @@ const checkCredentials = (settings: HttpSettings | undefined): string =>
   ` Check ${credentialsSetting(settings)}; they may have expired.`;
 
 /**
- * Default meaning of statuses, for all connectors; a connector may interpret its provider's errors itself. A 4xx in this table has a
- * meaning in HTTP; any other (460, 499, …) mostly comes from a gateway and is unrelated to the records.
+ * Default meaning of statuses, for all connectors; a connector may interpret its provider's errors itself. A 4xx in this table
+ * has a meaning in HTTP; any other (460, 499, …) mostly comes from a gateway and is unrelated to the records.
  */
 const RULES: Readonly<Record<number, Rule>> = {
   400: REJECTED,
@@ -131,8 +131,8 @@ export const header = (response: Pick<RawResponse, 'headers'>, name: string): st
 
 /**
  * Returns the error for a response other than success. Its message never contains the body (which may repeat a record);
- * `providerMessage` has its first 4 KiB. `nowWall` replaces a missing `Date` header. `isOwnError` distinguishes the provider's own
- * form of errors from a gateway's: in that form, a status without a standard meaning rejects the request.
+ * `providerMessage` has its first 4 KiB. `nowWall` replaces a missing `Date` header. `isOwnError` distinguishes the provider's
+ * own form of errors from a gateway's: in that form, a status without a standard meaning rejects the request.
  */
 export function rejectionError(
   response: RawResponse,

@@ -1,4 +1,6 @@
-/** IMF-fixdate, RFC 850 and asctime (RFC 9110, 5.6.7) all start with the name of a day. Checked because `Date.parse` accepts `-5`. */
+/**
+ * IMF-fixdate, RFC 850 and asctime (RFC 9110, 5.6.7) all start with the name of a day. Checked because `Date.parse` accepts `-5`.
+ */
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]+$/;
 /** The asctime form names no zone and means GMT. */
 const NAMES_GMT = / GMT$/;

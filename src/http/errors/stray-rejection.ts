@@ -17,8 +17,8 @@ export interface ConfirmationOptions {
 }
 
 /**
- * Repeats an attempt once after a rejection that would end the sync: gateways send such responses for a moment, for example while the
- * API is deployed. A rejected request was not applied, so it can be repeated. Before the first success of the client only
+ * Repeats an attempt once after a rejection that would end the sync: gateways send such responses for a moment, for example while
+ * the API is deployed. A rejected request was not applied, so it can be repeated. Before the first success of the client only
  * `withoutRecords` errors are confirmed, so that a user who mistyped a setting gets the error at once.
  */
 export async function confirmRejection<T>(

@@ -20,8 +20,9 @@ const GATEWAY_STATUSES: ReadonlySet<number> = new Set([407, 408, 421, 425, 429])
 const SIZE_STATUSES: ReadonlySet<number> = new Set([413, 414]);
 
 /**
- * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It is about neither the
- * credentials nor the settings. It may be about the content of a record, which the engine finds by bisection. Otherwise undefined.
+ * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It is about neither
+ * the credentials nor the settings. It may be about the content of a record, which the engine finds by bisection. Otherwise
+ * undefined.
  */
 export function webPageError(
   response: RawResponse,

@@ -11,8 +11,8 @@ const ABOUT_RECORDS: ReadonlySet<string> = new Set(['ERR_REQUEST_REJECTED', 'ERR
 const MAX_SHOWN = 200;
 
 /**
- * Returns the error of a request without records: a rejection as invalid is about no record, so it ends the sync if it is confirmed.
- * Others unchanged.
+ * Returns the error of a request without records: a rejection as invalid is about no record, so it ends the sync if it is
+ * confirmed. Others unchanged.
  */
 export const withoutRecords = (error: ConnectorError): ConnectorError =>
   error.kind === 'reject'
@@ -23,15 +23,17 @@ export const withoutRecords = (error: ConnectorError): ConnectorError =>
       })
     : error;
 
-/** Returns the error of a call that sends no records, such as a commit: a rejection is about the settings there. Others unchanged. */
+/**
+ * Returns the error of a call that sends no records, such as a commit: a rejection is about the settings there. Others unchanged.
+ */
 export function aboutSettings(error: ConnectorError): ConnectorError {
   if (error.kind !== 'reject') return error;
   return ABOUT_RECORDS.has(error.code) ? withoutRecords(error) : error.with({ kind: 'config' });
 }
 
 /**
- * As `aboutSettings`, with the response in the message. Only for calls before the first record is read: the address of a later request may have a
- * value of a record, such as a user, and the response may repeat it.
+ * As `aboutSettings`, with the response in the message. Only for calls before the first record is read: the address of a later
+ * request may have a value of a record, such as a user, and the response may repeat it.
  */
 export function aboutSettingsWithResponse(error: ConnectorError): ConnectorError {
   const about = aboutSettings(error);
@@ -41,8 +43,8 @@ export function aboutSettingsWithResponse(error: ConnectorError): ConnectorError
 }
 
 /**
- * Returns the error of credentials that could not be obtained: a rejection is about the credentials, never about the records of the
- * request that needs them. Others unchanged.
+ * Returns the error of credentials that could not be obtained: a rejection is about the credentials, never about the records of
+ * the request that needs them. Others unchanged.
  */
 export function aboutCredentials(error: ConnectorError, settings: HttpSettings | undefined): ConnectorError {
   if (error.kind !== 'reject') return error;

@@ -54,7 +54,10 @@ export interface AdmissionOptions {
 
 const FINEST_TIMER_MS = 1;
 const LONGEST_JITTER_MS = 1000;
-/** Pause after a rate limit without `Retry-After` for the only running request, in milliseconds; doubles each time up to the longest. */
+/**
+ * Pause after a rate limit without `Retry-After` for the only running request, in milliseconds; doubles each time up to the
+ * longest.
+ */
 const PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 15_000;
 

@@ -92,7 +92,10 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     known = new LatencySamples();
   };
 
-  /** Returns the step size, of at least one request, whose effect is measurable; undefined while more measurements would allow a smaller one. */
+  /**
+   * Returns the step size, of at least one request, whose effect is measurable; undefined while more measurements would allow a
+   * smaller one.
+   */
   const reach = (): number | undefined => {
     if (doubles) return LARGEST_STEP;
     if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
@@ -167,7 +170,10 @@ export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
     else goBack(now);
   };
 
-  /** Adds a sample to the measurements of the limit. If latency changed without a step, discards them and steps in the direction of the change. */
+  /**
+   * Adds a sample to the measurements of the limit. If latency changed without a step, discards them and steps in the direction
+   * of the change.
+   */
   const watch = (now: number): void => {
     const { by, error } = seen.since(known);
     if (Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {

@@ -6,7 +6,9 @@ const LONGEST_HOLD_MS = 60_000;
 /** Steps beyond the ceiling in a row after which it is forgotten. */
 const FORGOTTEN_AFTER = 3;
 
-/** Remembers the concurrency at which requests were rejected. Allows it to be tried again one step at a time, less and less often. */
+/**
+ * Remembers the concurrency at which requests were rejected. Allows it to be tried again one step at a time, less and less often.
+ */
 export interface RejectionCeiling {
   /** Returns the largest limit up to the wanted one that may be tried now; the current one if none may. */
   allows(now: number, limit: number, wanted: number): number;

@@ -14,7 +14,8 @@ subscribe('undici:client:sendHeaders', (message) => {
 
 /**
  * Tracks the transfer of a request's body to the operating system. Until that is complete, or the connection is closed, the
- * connection reads the memory of the body: a response may arrive earlier, and data that is then written into that memory would be sent.
+ * connection reads the memory of the body: a response may arrive earlier, and data that is then written into that memory would be
+ * sent.
  */
 export class BodyTransfer {
   readonly body: Bytes | undefined;

@@ -44,7 +44,10 @@ export function parseResponse<S extends z.ZodType>(
   );
 }
 
-/** Formats a path into a response. A name that the schema does not declare is content: a response may have an entry for each person. */
+/**
+ * Formats a path into a response. A name that the schema does not declare is content: a response may have an entry for each
+ * person.
+ */
 function placeOf(path: readonly PropertyKey[], schema: z.ZodType): string {
   const declared = memberNames(schema);
   return `/${path.map((step) => (typeof step === 'number' || declared.has(String(step)) ? String(step) : '…')).join('/')}`;

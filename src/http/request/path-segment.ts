@@ -4,10 +4,10 @@ import { bug, ConnectorError } from '../../errors.ts';
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 
 /**
- * Encodes one segment of a path, so that any value stays one segment, such as `a/b?c`. Throws a `reject`
- * error (`ERR_UNUSABLE_IN_URL`) for values that servers and proxies resolve in any encoding: the empty text, `.`, `..`, control
- * characters; and for broken Unicode. Throws `ERR_BUG` for anything else than a text or a finite number, such as `undefined`, which
- * would address another object.
+ * Encodes one segment of a path, so that any value stays one segment, such as `a/b?c`. Throws a `reject` error
+ * (`ERR_UNUSABLE_IN_URL`) for values that servers and proxies resolve in any encoding: the empty text, `.`, `..`, control
+ * characters; and for broken Unicode. Throws `ERR_BUG` for anything else than a text or a finite number, such as `undefined`,
+ * which would address another object.
  *
  * @example
  * pathSegment('a/b?c'); // 'a%2Fb%3Fc'

@@ -219,7 +219,9 @@ describe('a record of a learned layout', () => {
   });
 
   const bagged = operations[2]!;
-  /** Returns the row of a record after another one was learned, if it is recognised; else undefined. Checks that it is correct. */
+  /**
+   * Returns the row of a record after another one was learned, if it is recognised; else undefined. Checks that it is correct.
+   */
   function rowAfter(
     sample: string,
     text: string,

@@ -70,8 +70,8 @@ function identityIn(
 }
 
 /**
- * Returns the positions of a record's values, without those that are part of the layout: nulls that count as the absence of a field, and
- * the mark of a record that the source did not delete, with any text.
+ * Returns the positions of a record's values, without those that are part of the layout: nulls that count as the absence of a
+ * field, and the mark of a record that the source did not delete, with any text.
  */
 function spansOf(text: string, { operation, complete, rename }: RowPipeline): readonly Span[] | undefined {
   const spans = scalarSpans(text);
@@ -89,8 +89,8 @@ function spansOf(text: string, { operation, complete, rename }: RowPipeline): re
 }
 
 /**
- * Returns the pattern of each value: valid for its field and written as JSON.stringify does. Values of a key are not null, because
- * a key with null is incomplete.
+ * Returns the pattern of each value: valid for its field and written as JSON.stringify does. Values of a key are not null,
+ * because a key with null is incomplete.
  */
 function patternsOf(
   text: string,

@@ -7,8 +7,8 @@ export type Spelling = 'any' | 'canonical';
 
 /**
  * Returns the JSON texts of scalars that certainly fit a schema, as the source of a regular expression without captures. It may
- * match fewer than fit, never more: a text that does not match is parsed and validated as usual. A regular expression without flags
- * counts characters as the compiled check does, in UTF-16 units.
+ * match fewer than fit, never more: a text that does not match is parsed and validated as usual. A regular expression without
+ * flags counts characters as the compiled check does, in UTF-16 units.
  *
  * A text matches in only one way. With overlapping alternatives a pattern of n values would be tried in 2^n ways before it
  * fails, so only the widest alternative of each type is used.

@@ -18,8 +18,8 @@ const NINE = 0x39;
 const VARIANTS = '89ab';
 
 /**
- * Returns a UUID of version 5 (RFC 9562) in lower case: equal parts give an equal UUID, in every version of the CDK. Parts are joined
- * with U+0000.
+ * Returns a UUID of version 5 (RFC 9562) in lower case: equal parts give an equal UUID, in every version of the CDK. Parts are
+ * joined with U+0000.
  *
  * @example
  * stableId('session', userId); // the same id in every sync
@@ -55,11 +55,13 @@ const DELETED_AT = '_ab_cdc_deleted_at';
 export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
 
 /**
- * Returns whether a CDC source marks a record as deleted: `_ab_cdc_deleted_at` has a value. Null, a blank text (null in a CSV file) and false
- * are none, because nothing may be deleted by mistake. For operations with `acceptsDeletes: 'rows'`, in `schemaFor` and `serialize`.
+ * Returns whether a CDC source marks a record as deleted: `_ab_cdc_deleted_at` has a value. Null, a blank text (null in a CSV
+ * file) and false are none, because nothing may be deleted by mistake. For operations with `acceptsDeletes: 'rows'`, in
+ * `schemaFor` and `serialize`.
  *
  * @example
- * serialize: (row, { record }) => stringifyExact(isMarkedDeleted(record) ? { op: 'delete', id: row.id } : { op: 'upsert', ...row })
+ * serialize: (row, { record }) =>
+ *   stringifyExact(isMarkedDeleted(record) ? { op: 'delete', id: row.id } : { op: 'upsert', ...row })
  */
 export function isMarkedDeleted(record: Readonly<Record<string, unknown>>): boolean {
   const mark = record[DELETED_AT];
@@ -92,7 +94,9 @@ export function valueAt(data: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** Returns the JSON of a scalar or a list in the form that ids use: unchanged where JavaScript writes its numbers the same way. */
+/**
+ * Returns the JSON of a scalar or a list in the form that ids use: unchanged where JavaScript writes its numbers the same way.
+ */
 export function identityText(json: string): string {
   const last = json.charCodeAt(json.length - 1);
   const mayDiffer =
@@ -104,8 +108,8 @@ const ZERO = 0x30;
 const BRACKET = 0x5d;
 
 /**
- * Returns JSON with sorted members, and one text for each value of a number: a source that begins to write 5.0 for 5 must not give
- * its records other ids.
+ * Returns JSON with sorted members, and one text for each value of a number: a source that begins to write 5.0 for 5 must not
+ * give its records other ids.
  */
 function canonical(value: unknown): string {
   if (typeof value === 'string') return stringifyExact(value);

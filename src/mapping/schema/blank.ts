@@ -4,8 +4,8 @@ import type { FieldSchema } from './field-schema.ts';
 const FORMATS: ReadonlySet<string | undefined> = new Set(['date-time', 'date', 'time', 'duration', 'uuid']);
 
 /**
- * Tells whether a blank text means no value in a field, because sources without nulls send empty cells. True for every field except
- * free text, which may be empty; also true for texts that can't be blank, such as ids, enumerations and times.
+ * Tells whether a blank text means no value in a field, because sources without nulls send empty cells. True for every field
+ * except free text, which may be empty; also true for texts that can't be blank, such as ids, enumerations and times.
  */
 export function blankIsAbsent(schema: FieldSchema): (value: unknown) => boolean {
   const isValue = canBeBlank(schema);

@@ -7,8 +7,8 @@ import type { FieldSchema } from './field-schema.ts';
 import { isoTime } from './times.ts';
 
 /**
- * Converts a value to the type of its field where the conversion is unambiguous. Returns the same value if no conversion is needed or
- * possible, as for null: validation then reports the problem. Sources send their own types, and the platform converts
+ * Converts a value to the type of its field where the conversion is unambiguous. Returns the same value if no conversion is
+ * needed or possible, as for null: validation then reports the problem. Sources send their own types, and the platform converts
  * nothing.
  */
 export type Coerce = (value: unknown) => unknown;

@@ -9,7 +9,10 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** Same verdict as the operation's zod schema, several times faster for most schemas. */
 export interface CompiledCheck {
-  /** Tells whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid fields, and no default applies. */
+  /**
+   * Tells whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid fields,
+   * and no default applies.
+   */
   fitsAsItIs(data: Data): boolean;
   /** Tells whether a row with the right columns is valid. */
   fits(row: Data): boolean;
@@ -18,9 +21,9 @@ export interface CompiledCheck {
 }
 
 /**
- * Compiles the check of a schema. zod has the last word and gives the reasons, but takes a third of the time of a usual record. So a
- * row that the compiled check accepts is not validated by zod again. A schema with a part that only zod can judge is not compiled:
- * zod validates every row.
+ * Compiles the check of a schema. zod has the last word and gives the reasons, but takes a third of the time of a usual record.
+ * So a row that the compiled check accepts is not validated by zod again. A schema with a part that only zod can judge is not
+ * compiled: zod validates every row.
  */
 export function compileCheck(operation: AnyOperation): CompiledCheck {
   const { schema: fields } = operation;

@@ -5,8 +5,8 @@ import type { ConfiguredStream } from '../../protocol/catalog.ts';
 import { mappingsOfStream } from '../streams/rename.ts';
 
 /**
- * Returns every name that the operation's schema declares on any level, and the names of columns in the field mappings and the catalog.
- * Other names in a record are content.
+ * Returns every name that the operation's schema declares on any level, and the names of columns in the field mappings and the
+ * catalog. Other names in a record are content.
  */
 export function declaredNames(
   { schema, consumedColumns = [] }: Pick<AnyOperation, 'schema' | 'consumedColumns'>,

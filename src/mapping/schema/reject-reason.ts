@@ -6,8 +6,8 @@ import { invalidTimeReason } from './times.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Returns why a record is invalid: the first problem, by the path of the field and the rule, never the value. Keys that the schema does
- * not declare, in an object with entries of any name, are content like values and are replaced by `[]`.
+ * Returns why a record is invalid: the first problem, by the path of the field and the rule, never the value. Keys that the
+ * schema does not declare, in an object with entries of any name, are content like values and are replaced by `[]`.
  */
 export function rejectReasonsFor(schema: () => FieldSchema): (error: z.ZodError, row: Data) => string {
   let names: ReadonlySet<string> | undefined;

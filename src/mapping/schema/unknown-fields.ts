@@ -5,8 +5,8 @@ import type { FieldSchema } from './field-schema.ts';
 type Look = (value: unknown, path: string, found: (path: string) => void) => void;
 
 /**
- * Finds the fields of a record that its schema does not declare, on every level. The provider would ignore them, so a misspelt field would
- * be lost silently. Paths have dots, and no index of a list. Undefined if the schema accepts any field.
+ * Finds the fields of a record that its schema does not declare, on every level. The provider would ignore them, so a misspelt
+ * field would be lost silently. Paths have dots, and no index of a list. Undefined if the schema accepts any field.
  */
 export function unknownFields(
   schema: FieldSchema,

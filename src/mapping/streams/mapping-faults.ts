@@ -127,7 +127,10 @@ function unknownField(
   return { doubt: `${lossMessage}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
 }
 
-/** Returns the nearest field with a `$`: a name with one is rarely the user's own, even if it is too short to be compared otherwise. */
+/**
+ * Returns the nearest field with a `$`: a name with one is rarely the user's own, even if it is too short to be compared
+ * otherwise.
+ */
 function marked(field: string, names: readonly string[]): string | undefined {
   if (!field.startsWith('$')) return undefined;
   return closestMatch(

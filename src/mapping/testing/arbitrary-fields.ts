@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 
-/** Schemas of fields as connectors may declare them, and texts of values for them, for tests that compare preparations of a record. */
+/**
+ * Schemas of fields as connectors may declare them, and texts of values for them, for tests that compare preparations of a
+ * record.
+ */
 
 const leaf = fc.constantFrom<() => z.ZodType>(
   () => z.string(),

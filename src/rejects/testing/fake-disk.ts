@@ -17,7 +17,8 @@ export function fakeDisk() {
     synced: 0,
     handles: [] as FileHandle[],
   };
-  // Replaces the functions in Node's module itself, because a mock of the module does not reach a store that an earlier test loaded.
+  // Replaces the functions in Node's module itself, because a mock of the module does not reach a store that an earlier test
+  // loaded.
   const { open, mkdir } = promises;
   beforeAll(() => {
     vi.spyOn(promises, 'mkdir').mockImplementation(async (...args) => {

@@ -102,8 +102,8 @@ export interface Tools {
   /** Like `write`, but stdin stays open. */
   startWrite(job: WriteJob, options?: ToolOptions): Promise<Running>;
   /**
-   * Judges a run that several cases share; the first of them makes it. A case that fails on it runs alone too, so that its report has
-   * its own commands and files; that run decides if the shared one failed as a whole, perhaps because of another case.
+   * Judges a run that several cases share; the first of them makes it. A case that fails on it runs alone too, so that its report
+   * has its own commands and files; that run decides if the shared one failed as a whole, perhaps because of another case.
    */
   judgeShared(run: SharedRun): Promise<void>;
   /** Returns a stream for the subject's first object. */
@@ -111,8 +111,8 @@ export interface Tools {
   /** Returns a time limit in milliseconds, shortened if the case is expected to reach it (`CaseOptions.limitFactor`). */
   limit(ms: number): number;
   /**
-   * Whether a process ends within `ms`. When it is late, it is compared with four Node processes that do nothing, or containers that
-   * run `spec` one after another at the same time: the load of the machine delays them alike.
+   * Whether a process ends within `ms`. When it is late, it is compared with four Node processes that do nothing, or containers
+   * that run `spec` one after another at the same time: the load of the machine delays them alike.
    */
   endsWithin(ended: Promise<unknown>, ms: number): Promise<boolean>;
 }

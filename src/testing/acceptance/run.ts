@@ -8,7 +8,9 @@ import { UNSEEN } from './unseen.ts';
 
 /** Options of a run of cases. */
 export interface CaseOptions {
-  /** Folder that keeps the files of failed cases, in a folder named by the id. They contain the configuration with its secrets. */
+  /**
+   * Folder that keeps the files of failed cases, in a folder named by the id. They contain the configuration with its secrets.
+   */
   readonly keep?: string;
   /** Factor on the time limits of a case; 1 by default. Tests of a case that reaches its limit use a smaller one. */
   readonly limitFactor?: number;

@@ -20,7 +20,10 @@ export interface StartOptions {
   readonly image?: string;
 }
 
-/** Returns how the connector is started; undefined if neither the command line nor a file names it. @throws Error with a message for the user if an image cannot be run. */
+/**
+ * Returns how the connector is started; undefined if neither the command line nor a file names it.
+ * @throws Error with a message for the user if an image cannot be run.
+ */
 export async function startOf(flags: Flags, options: StartOptions): Promise<Start | undefined> {
   const { path, content = {} } = options.description ?? {};
   const env = { ...content.environment, ...flags.env };

@@ -10,8 +10,8 @@ import { catalogOf, type JobKind, type PlatformBehaviour } from './platform-beha
 import type { SourceStream, Step } from './source.ts';
 
 /**
- * An interruption of a running sync: a signal, a platform that stops reading stdout, or a platform that loses a process (`forgotten`),
- * which continues beside the next attempt.
+ * An interruption of a running sync: a signal, a platform that stops reading stdout, or a platform that loses a process
+ * (`forgotten`), which continues beside the next attempt.
  */
 export type Interruption = 'SIGKILL' | 'SIGTERM' | 'closed stdout' | 'forgotten';
 

@@ -39,8 +39,8 @@ export function driveDirectly(job: WriteCommand): Driven {
 }
 
 /**
- * Runs a `write` with the platform's script. SIGTERM creates the marker file with which the platform stops it: the script then ends
- * what it started. SIGKILL is the end of the pod.
+ * Runs a `write` with the platform's script. SIGTERM creates the marker file with which the platform stops it: the script then
+ * ends what it started. SIGKILL is the end of the pod.
  */
 export function driveInPod(job: WriteCommand, pod: Exclude<Pod, 'none'>): Driven {
   const started = performance.now();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns the peak memory of a process, or of one that it started, in KiB: with the platform's script the connector is a child of a
- * shell. Undefined if they have ended, or if there is no /proc.
+ * Returns the peak memory of a process, or of one that it started, in KiB: with the platform's script the connector is a child of
+ * a shell. Undefined if they have ended, or if there is no /proc.
  */
 export function peakMemory(pid: number | undefined): number | undefined {
   if (pid === undefined) return undefined;

@@ -13,8 +13,8 @@ import type { SourceStream, StateStep, Step } from './source.ts';
  * The client that runs the connector, which determines the form of its lines.
  * - `registry`: the platform, with the connector's definition: generations, destination objects, COMPLETE at the end.
  * - `custom`: the platform with a custom connector: none of these.
- * - `pyairbyte`: the Python library: generations that are always 1, every absent member written as null, times in seconds, statuses of
- *   every kind, and log lines of the source.
+ * - `pyairbyte`: the Python library: generations that are always 1, every absent member written as null, times in seconds,
+ *   statuses of every kind, and log lines of the source.
  */
 export type PlatformClient = 'registry' | 'custom' | 'pyairbyte';
 

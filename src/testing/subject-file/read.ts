@@ -10,7 +10,10 @@ export async function readSubjectFile(path: string): Promise<SubjectFile> {
   throw new Error(`${path} does not describe a subject.\n${z.prettifyError(result.error)}`);
 }
 
-/** Reads YAML or JSON. @throws Error with a message that names the file but does not quote it, because it may contain a secret. */
+/**
+ * Reads YAML or JSON.
+ * @throws Error with a message that names the file but does not quote it, because it may contain a secret.
+ */
 export async function readYaml(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new Error(`The file ${path} can't be read.`);
