@@ -53,7 +53,7 @@ export async function attempt(
   let erased: string | undefined;
   const requests = (): readonly LoggedRequest[] => emulator.requests.slice(from);
   let hit = false;
-  const strike = (): void => {
+  const crashNow = (): void => {
     const busy = requests().some(({ endedAt }) => endedAt === undefined);
     if (!crash || hit || !running.interrupt(crash.interruption)) return;
     hit = true;
@@ -78,14 +78,14 @@ export async function attempt(
       const covered = coveredBy(story.steps, id);
       const gone = [...missing(story, world, covered), ...unkept(story, folder, covered)];
       unearned.push(...gone.map((each) => `${id}: ${each}`));
-      if (crash?.at === 'state' && emitted.length >= crash.nth) strike();
+      if (crash?.at === 'state' && emitted.length >= crash.nth) crashNow();
     },
   });
   const counts = new Map<string, number>();
   stage.watching.watch = (moment) => {
     counts.set(moment, (counts.get(moment) ?? 0) + 1);
     if (moment === 'effect') erased ??= stage.replacing.lost()[0];
-    if (crash?.at === moment && counts.get(moment) === crash.nth) strike();
+    if (crash?.at === moment && counts.get(moment) === crash.nth) crashNow();
   };
   const end = await runtime.pass(running.finished);
   delete stage.watching.watch;

@@ -29,12 +29,12 @@ export interface Setup {
 /** Runs the connector as a process like the platform, against an emulator that is kept for several runs. */
 export async function startSyncs(setup: Setup = {}) {
   const { mode = 'append', type = 'USER_ACTIVITY' } = setup;
-  let strike: ((request: LoggedRequest) => void) | undefined;
+  let onEffect: ((request: LoggedRequest) => void) | undefined;
   const emulator: RunningEmulator<Mediarithmics> = await startEmulator(
     mediarithmics({ pendingMs: 30, runningMs: 30, ...setup.emulator }),
     {
       ...(setup.faults && { faults: setup.faults }),
-      watch: (moment, request) => moment === 'effect' && strike?.(request),
+      watch: (moment, request) => moment === 'effect' && onEffect?.(request),
     },
   );
   const folder = await mkdtemp(join(tmpdir(), 'mediarithmics-'));
@@ -62,11 +62,11 @@ export async function startSyncs(setup: Setup = {}) {
         : [record(stream, { ...data }), ...(isBoundary ? [streamState(stream, { n })] : [])];
     });
     const running = startConnector(command, args, { stdin: lines(...input) });
-    strike = ({ effect }) => {
+    onEffect = ({ effect }) => {
       if (effect && killAt?.(effect.what)) running.kill('SIGKILL');
     };
     const end = await running.finished;
-    strike = undefined;
+    onEffect = undefined;
     const states = end.messages.flatMap(({ type: of, state }) =>
       of === 'STATE'
         ? [(state as unknown as { stream: { stream_state: { n: number } } }).stream.stream_state.n]

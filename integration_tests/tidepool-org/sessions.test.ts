@@ -79,14 +79,14 @@ describe('a sync with user name and password', () => {
 
   it.each([1, 2])('continues after %i failed look-ups of a valid token', async (failures) => {
     harness = await startHarness();
-    harness.provider.hiccup('data', failures);
+    harness.provider.failLookups('data', failures);
     const { states } = await upload();
     expect(states).toHaveLength(1);
   });
 
   it('continues after a login that failed because the identity provider was down', async () => {
     harness = await startHarness();
-    harness.provider.hiccup('login', 2);
+    harness.provider.failLookups('login', 2);
     expect((await upload()).error).toBeUndefined();
   });
 
@@ -94,7 +94,7 @@ describe('a sync with user name and password', () => {
     harness = await startHarness();
     const { states, requests } = await upload(
       {},
-      { revokedAt: 4, atRequest: { 4: () => harness.provider.hiccup('login', 5) } },
+      { revokedAt: 4, atRequest: { 4: () => harness.provider.failLookups('login', 5) } },
     );
     expect(states).toHaveLength(1);
     expect(times(requests, LOGIN)).toBe(7);

@@ -10,7 +10,7 @@ export interface Trouble {
   readonly faults: readonly Fault[];
   readonly interruptions: readonly InterruptionInput[];
   /** Number of look-ups of a valid token that fail. */
-  readonly hiccups: number;
+  readonly failedLookups: number;
   /** Access tokens expire when this request arrives. */
   readonly expiresAt: number | undefined;
   /** Number of rows after which the next response to a reader ends. */
@@ -95,7 +95,7 @@ const interruption: fc.Arbitrary<InterruptionInput> = fc.oneof(
 export const trouble: fc.Arbitrary<Trouble> = fc.record({
   faults: fc.array(fault, { maxLength: 4 }),
   interruptions: fc.array(interruption, { maxLength: 3 }),
-  hiccups: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
+  failedLookups: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
   expiresAt: fc.option(fc.integer({ min: 2, max: 15 }), { nil: undefined }),
   cutReading: fc.option(fc.nat(3), { nil: undefined, freq: 3 }),
   crash: fc.option(
@@ -108,9 +108,12 @@ export const trouble: fc.Arbitrary<Trouble> = fc.record({
 });
 
 /** Applies the faults from now on. */
-export function applyTrouble({ provider, faults }: Harness, { hiccups, cutReading, ...of }: Trouble): void {
+export function applyTrouble(
+  { provider, faults }: Harness,
+  { failedLookups, cutReading, ...of }: Trouble,
+): void {
   faults.set([...of.faults]);
   for (const each of of.interruptions) provider.interrupt(each);
-  provider.hiccup('data', hiccups);
+  provider.failLookups('data', failedLookups);
   if (cutReading !== undefined) provider.cutNextReading(cutReading);
 }

@@ -5,7 +5,7 @@ import { countOf, rows, runSync, type startHarness, state, UPLOADS } from './har
 const { start, at, names } = watershedForEachTest();
 
 describe('an upload whose response is lost', () => {
-  const strike = (action: object) =>
+  const oneFault = (action: object) =>
     [{ match: UPLOADS, times: 1, action }] as Parameters<typeof startHarness>[1];
 
   it.each([
@@ -15,7 +15,7 @@ describe('an upload whose response is lost', () => {
     ['silence', { type: 'hang', when: 'after' }],
     ['a response that is cut', { type: 'cut', bytes: 1 }],
   ])('after %s is found by its name and not sent again', async (_, action) => {
-    await start({ importMs: 8_000 }, strike(action));
+    await start({ importMs: 8_000 }, oneFault(action));
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.states).toMatchObject([{ delivered: 3 }]);
     expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
@@ -26,7 +26,7 @@ describe('an upload whose response is lost', () => {
     ['shows up late', { type: 'reset', when: 'after' }],
     ['takes effect late', { type: 'late_commit', ms: 60_000 }],
   ])('and that %s may be sent twice; statement ids keep it stored once', async (_, action) => {
-    await start({ importMs: 60_000 }, strike(action));
+    await start({ importMs: 60_000 }, oneFault(action));
     const ended = await runSync(at(), { lines: [...rows(3), state(1)] });
     expect(ended.states).toMatchObject([{ delivered: 3 }]);
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);
@@ -35,7 +35,7 @@ describe('an upload whose response is lost', () => {
 
   it('and that was not accepted is sent again under the same name', async () => {
     for (const column of ['Statement ID', '']) {
-      await start({}, strike({ type: 'reset', when: 'before' }));
+      await start({}, oneFault({ type: 'reset', when: 'before' }));
       const config = {
         statement_id_column: column,
         default_template: column ? 'Course Completions' : 'Random IDs',
@@ -63,14 +63,14 @@ describe('an upload whose response is lost', () => {
   });
 
   it('is also searched for a while if a template does not use the ids of the rows', async () => {
-    await start({ importMs: 45_000 }, strike({ type: 'reset', when: 'after' }));
+    await start({ importMs: 45_000 }, oneFault({ type: 'reset', when: 'after' }));
     const config = { default_template: 'Random IDs' };
     expect((await runSync(at(), { config, lines: rows(3) })).error).toBeUndefined();
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([1, 3]);
   });
 
   it('is sent again immediately if it was rejected', async () => {
-    await start({}, strike({ type: 'status', status: 429, retryAfter: 2 }));
+    await start({}, oneFault({ type: 'status', status: 429, retryAfter: 2 }));
     expect((await runSync(at(), { lines: [...rows(3), state(1)] })).states).toHaveLength(1);
     expect([countOf(at(), 'POST', 'csv-import'), at().provider.stored]).toEqual([2, 3]);
   });

@@ -30,7 +30,7 @@ Options of one emulator: airbyte-ts emulate ${name} --help
 Faults are JSON: a list, or {"seed": 1, "faults": [...]}. The first fault in the list that is due applies.
   {"match": {"method": "POST", "path": "/prefix" or {"regexp": "track$"}, "body": "text in it"},
    "nth": 3 or [1, 2] | "every": 10 | "probability": 0.05,   "times": 4,   "action": {...}}
-Actions ("when": "after" strikes after the request took effect):
+Actions ("when": "after" applies after the request took effect):
   status       {"type": "status", "status": 429, "retryAfter": 2 or {"date": 2} or "soon", "headers": {},
                 "body": {"type": "json", "value": {}} or empty, html, text, echo, "when"}
   reset        {"type": "reset", "by": "rst" or "fin", "when"}

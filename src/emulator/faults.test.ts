@@ -14,26 +14,26 @@ const request = (path = '/a', method = 'POST', body = ''): EmulatedRequest => ({
 });
 
 /** Returns the requests to which a plan applies a fault, counted from 1. */
-const strikes = (plan: FaultPlanInput, count: number): number[] => {
+const affected = (plan: FaultPlanInput, count: number): number[] => {
   const picker = faultPicker(plan);
   return Array.from({ length: count }, (_, index) => index + 1).filter(() => picker.pick(request()));
 };
 
 test('a fault applies to all, the n-th, some, or every n-th of the requests, with a maximum number of times', () => {
-  expect(strikes([{ action: reset }], 3)).toEqual([1, 2, 3]);
-  expect(strikes([{ nth: 2, action: reset }], 5)).toEqual([2]);
-  expect(strikes([{ nth: [1, 4], action: reset }], 5)).toEqual([1, 4]);
-  expect(strikes([{ every: 2, action: reset }], 5)).toEqual([2, 4]);
-  expect(strikes([{ every: 2, times: 1, action: reset }], 5)).toEqual([2]);
+  expect(affected([{ action: reset }], 3)).toEqual([1, 2, 3]);
+  expect(affected([{ nth: 2, action: reset }], 5)).toEqual([2]);
+  expect(affected([{ nth: [1, 4], action: reset }], 5)).toEqual([1, 4]);
+  expect(affected([{ every: 2, action: reset }], 5)).toEqual([2, 4]);
+  expect(affected([{ every: 2, times: 1, action: reset }], 5)).toEqual([2]);
 });
 
 test('a probability applies to about that share of requests, and to the same ones with the same seed', () => {
   const plan = (seed: number) => ({ seed, faults: [{ probability: 0.2, action: reset }] });
-  const struck = strikes(plan(7), 1000);
-  expect(struck.length).toBeGreaterThan(150);
-  expect(struck.length).toBeLessThan(250);
-  expect(strikes(plan(7), 1000)).toEqual(struck);
-  expect(strikes(plan(8), 1000)).not.toEqual(struck);
+  const chosen = affected(plan(7), 1000);
+  expect(chosen.length).toBeGreaterThan(150);
+  expect(chosen.length).toBeLessThan(250);
+  expect(affected(plan(7), 1000)).toEqual(chosen);
+  expect(affected(plan(8), 1000)).not.toEqual(chosen);
 });
 
 test('a fault counts only requests that match by method, prefix, expression and body', () => {

@@ -81,7 +81,7 @@ test('a token in Authorization takes precedence, and an invalid form of it gets 
 
 test('a valid token can fail for some requests', () => {
   const client = testClient();
-  client.api.hiccup('data', 2);
+  client.api.failLookups('data', 2);
   expect([1, 2, 3].map(() => client.ask(`GET ${SETS}`).status)).toEqual([401, 401, 200]);
 });
 

@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import { deleteData, postData } from './data-routes.ts';
 import { listSets, listSetsOlder, showSet } from './data-set-reading.ts';
 import { closeSet, createSet, deleteSet, deleteUserData } from './data-set-routes.ts';
-import { BrokeDown, type Interruptions } from './interruptions.ts';
+import { Interrupted, type Interruptions } from './interruptions.ts';
 import type { RowStore, SetStore, Work } from './model.ts';
 import {
   dataResponse,
@@ -65,7 +65,7 @@ export function dataService({ accounts, rows, sets, interruptions, authenticate 
       const response = 'next' in done ? interruptions.carryOut(done, request.at) : done;
       return serialize(request, { ...response, effect: work.effect });
     } catch (thrown) {
-      if (thrown instanceof BrokeDown && thrown.response)
+      if (thrown instanceof Interrupted && thrown.response)
         return { ...thrown.response, ...(work.effect && { effect: work.effect }) };
       return serialize(request, { ...failureResponse(thrown), effect: work.effect });
     }
@@ -74,7 +74,7 @@ export function dataService({ accounts, rows, sets, interruptions, authenticate 
 
 function failureResponse(thrown: unknown): ServiceResponse {
   if (thrown instanceof RejectedRequest) return thrown.response;
-  if (thrown instanceof InternalFailure || thrown instanceof BrokeDown) return internalFailure;
+  if (thrown instanceof InternalFailure || thrown instanceof Interrupted) return internalFailure;
   throw thrown;
 }
 

@@ -25,9 +25,9 @@ test.each([
   (step, state, active, visible) => {
     const { client, id, set } = opened();
     const ordered = client.api.interrupt({ step, rows: 2 });
-    expect(ordered.struck).toBe(false);
+    expect(ordered.hasOccurred).toBe(false);
     expect(client.close(id).status).toBe(500);
-    expect(ordered.struck).toBe(true);
+    expect(ordered.hasOccurred).toBe(true);
     expect([set().state, set().active, client.api.stored]).toEqual([state, active, visible]);
     expect(client.close(id).status).toBe(409);
   },

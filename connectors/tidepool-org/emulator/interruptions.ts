@@ -24,11 +24,11 @@ type Plan = z.output<typeof interruption>;
 
 /** A requested interruption. */
 export interface Interruption {
-  readonly struck: boolean;
+  readonly hasOccurred: boolean;
 }
 
 /** Thrown where the interruption takes effect. */
-export class BrokeDown extends Error {
+export class Interrupted extends Error {
   /** Missing when the service itself responds with 500. */
   readonly response: EmulatedResponse | undefined;
 
@@ -39,7 +39,7 @@ export class BrokeDown extends Error {
 }
 
 export interface Interruptions {
-  /** Runs a task until it ends or is interrupted. @throws BrokeDown */
+  /** Runs a task until it ends or is interrupted. @throws Interrupted */
   carryOut<T>(task: Task<T>, at: number): T;
   /** @throws Error when it is not valid. */
   interrupt(input: InterruptionInput): Interruption;
@@ -50,7 +50,7 @@ export interface Interruptions {
 }
 
 export function interruptions(): Interruptions {
-  const planned = new Set<{ left: number; struck: boolean; plan: Plan }>();
+  const planned = new Set<{ left: number; hasOccurred: boolean; plan: Plan }>();
   let unfinished: { readonly at: number; readonly task: Task<unknown> }[] = [];
   let limit = Number.POSITIVE_INFINITY;
 
@@ -59,7 +59,7 @@ export function interruptions(): Interruptions {
     for (const one of planned) {
       if (one.plan.step !== reached || --one.left > 0) continue;
       planned.delete(one);
-      one.struck = true;
+      one.hasOccurred = true;
       return one.plan;
     }
     return undefined;
@@ -69,7 +69,7 @@ export function interruptions(): Interruptions {
     carryOut(task, at) {
       /** Returns the interruption of the rows that are being processed. */
       let ofRows: Plan | undefined;
-      const strikes = ({ step, rows, all }: Progress): Plan | undefined => {
+      const interruptionAt = ({ step, rows, all }: Progress): Plan | undefined => {
         if (rows === undefined) return due(step);
         if (rows === 0) ofRows = due(step);
         // With fewer rows than `after` the interruption still applies.
@@ -77,15 +77,15 @@ export function interruptions(): Interruptions {
       };
       for (let next = task.next(); ; next = task.next()) {
         if (next.done) return next.value;
-        const plan = strikes(next.value);
+        const plan = interruptionAt(next.value);
         if (plan?.finishesAfterMs !== undefined) unfinished.push({ at: at + plan.finishesAfterMs, task });
-        if (plan) throw new BrokeDown(responseOf(plan));
-        if (next.value.rows === limit && !next.value.all) throw new BrokeDown(undefined);
+        if (plan) throw new Interrupted(responseOf(plan));
+        if (next.value.rows === limit && !next.value.all) throw new Interrupted(undefined);
       }
     },
     interrupt(input) {
       const plan = interruption.parse(input);
-      const one = { left: plan.nth, struck: false, plan };
+      const one = { left: plan.nth, hasOccurred: false, plan };
       planned.add(one);
       return one;
     },

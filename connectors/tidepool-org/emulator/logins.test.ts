@@ -60,7 +60,7 @@ test('a login with an unconfirmed address gets 403; a user of another identity p
 
 test('a login can fail for a moment like a wrong password', () => {
   const client = testClient();
-  client.api.hiccup('login', 1);
+  client.api.failLookups('login', 1);
   expect([login(client).status, login(client).status]).toEqual([401, 200]);
 });
 

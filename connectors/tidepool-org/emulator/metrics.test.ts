@@ -95,7 +95,7 @@ test('a request gets an empty 500 if events cannot be recorded or tokens cannot 
   const client = testClient();
   client.api.failMetrics(1);
   expect(short(client.ask('GET /metrics/thisuser/e'))).toEqual([500, '']);
-  client.api.hiccup('metrics', 1);
+  client.api.failLookups('metrics', 1);
   expect(short(client.ask('GET /metrics/thisuser/e'))).toEqual([500, '']);
   expect(client.api.metrics()).toEqual([]);
   expect(client.ask('GET /metrics/thisuser/e').status).toBe(200);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EmulatedRequest, type EmulatedResponse, jsonResponse } from '@airbyte-ts/cdk/emulator';
 import { z } from 'zod';
 import type { Caller } from './accounts.ts';
-import type { Hiccups } from './hiccups.ts';
+import type { LookupFailures } from './lookup-failures.ts';
 import { type QueryValue, readQuery } from './metrics-query.ts';
 import { TOKEN_HEADER } from './shoreline.ts';
 import { oneOf } from './text.ts';
@@ -42,7 +42,7 @@ export interface MetricEvent {
 export function metrics(
   { userRouteNeedsToken, metricsToken }: z.output<typeof options>,
   tokens: Tokens,
-  hiccups: Hiccups,
+  lookupFailures: LookupFailures,
 ) {
   const recorded: MetricEvent[] = [];
   let failing = 0;
@@ -86,7 +86,7 @@ export function metrics(
       return rejectionOf(401, `Session token must be set on header[${TOKEN_HEADER}]`);
     }
     if (kind === 'server' && token === metricsToken) return { subject };
-    if (hiccups.strikes('metrics')) return { rejection: { status: 500 } };
+    if (lookupFailures.fails('metrics')) return { rejection: { status: 500 } };
     const caller = tokens.caller(token, wallAt);
     if (!caller) return rejectionOf(401, 'Invalid Token');
     return permitted(kind, caller)

@@ -1,6 +1,6 @@
 import { type EmulatedRequest, type EmulatedResponse, jsonResponse } from '@airbyte-ts/cdk/emulator';
 import type { Accounts, User } from './accounts.ts';
-import type { Hiccups } from './hiccups.ts';
+import type { LookupFailures } from './lookup-failures.ts';
 import { oneOf } from './text.ts';
 import { refreshPart, sessionToken, type Tokens } from './tokens.ts';
 
@@ -9,7 +9,7 @@ export const TOKEN_HEADER = 'x-tidepool-session-token';
 const LONG_LIVED = /^(Tidepool|axios|okhttp|Loop)\//;
 
 /** Logins and users: the service "shoreline". Undefined for a path that its gateway does not route. */
-export function shoreline(accounts: Accounts, tokens: Tokens, hiccups: Hiccups) {
+export function shoreline(accounts: Accounts, tokens: Tokens, lookupFailures: LookupFailures) {
   return (request: EmulatedRequest): EmulatedResponse | undefined => {
     const { method, path, headers, wallAt: now } = request;
     const token = oneOf(headers[TOKEN_HEADER]);
@@ -29,7 +29,7 @@ export function shoreline(accounts: Accounts, tokens: Tokens, hiccups: Hiccups) 
     if (username === '' || password === '') return failure(400, 'Missing id and/or password');
     const found = accounts.byName(username);
     // A Keycloak that does not respond looks like a wrong password.
-    if (hiccups.strikes('login') || !found || found.brokered || found.password !== password)
+    if (lookupFailures.fails('login') || !found || found.brokered || found.password !== password)
       return failure(401, 'No user matched the given details');
     if (!found.verified) return failure(403, "The user hasn't verified this account yet");
     const long = LONG_LIVED.test(headers['user-agent'] ?? '');

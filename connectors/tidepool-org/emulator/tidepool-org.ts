@@ -6,9 +6,9 @@ import { dataServiceAuth } from './data-service-auth.ts';
 import { gatekeeper } from './gatekeeper.ts';
 import { gatewayError, notRouted } from './gateway.ts';
 import { type GroundTruth, groundTruth } from './ground-truth.ts';
-import { hiccups, type TokenCheck } from './hiccups.ts';
 import { type Interruption, type InterruptionInput, interruption, interruptions } from './interruptions.ts';
 import { keycloak, keycloakOptions } from './keycloak.ts';
+import { lookupFailures, type TokenCheck } from './lookup-failures.ts';
 import { type MetricEvent, metrics, metricsOptions } from './metrics.ts';
 import { reading, readingOptions } from './reading.ts';
 import { rowStore } from './rows.ts';
@@ -55,7 +55,7 @@ export interface TidepoolOrg extends Provider, GroundTruth {
   /** Completes the delayed work of slow requests now. */
   finishLate(): void;
   /** Makes the next look-ups of a valid token fail: data and login respond with 401, metrics with 500. */
-  hiccup(check: TokenCheck, times: number): void;
+  failLookups(check: TokenCheck, times: number): void;
   /** Makes the next events fail with 500, without a record. */
   failMetrics(times: number): void;
   /** Makes the next reading of data end after this number of data, with status 200. */
@@ -71,17 +71,17 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
   const options = tidepoolOrgOptions.parse(input);
   const people = accounts(options);
   const keys = tokens(options);
-  const failing = hiccups();
+  const failing = lookupFailures();
   const rows = rowStore(options.keep);
   const sets = setStore();
-  const breakdowns = interruptions();
-  for (const planned of options.interruptions) breakdowns.interrupt(planned);
+  const interrupting = interruptions();
+  for (const planned of options.interruptions) interrupting.interrupt(planned);
 
   const events = metrics(options, keys, failing);
   const reader = reading(options, { accounts: people, tokens: keys, rows, sets });
   const authenticate = dataServiceAuth(keys, failing);
   const services: readonly ((request: EmulatedRequest) => EmulatedResponse | undefined)[] = [
-    dataService({ accounts: people, authenticate, rows, sets, interruptions: breakdowns }),
+    dataService({ accounts: people, authenticate, rows, sets, interruptions: interrupting }),
     shoreline(people, keys, failing),
     gatekeeper(people, keys),
     keycloak(options, keys),
@@ -90,7 +90,7 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
   ];
 
   const handle = (request: EmulatedRequest): EmulatedResponse => {
-    breakdowns.finishUntil(request.at);
+    interrupting.finishUntil(request.at);
     if (request.body.length > (options.maxBodyBytes ?? Number.POSITIVE_INFINITY)) return gatewayError(413);
     for (const service of services) {
       const response = service(request);
@@ -107,10 +107,10 @@ export function tidepoolOrg(input: TidepoolOrgOptions = {}): TidepoolOrg {
     ...groundTruth(rows, sets),
     metrics: () => events.recorded,
     handle,
-    handlePartially: (request, count) => breakdowns.limited(count, () => handle(request)),
-    interrupt: breakdowns.interrupt,
-    finishLate: () => breakdowns.finishUntil(Number.POSITIVE_INFINITY),
-    hiccup: failing.next,
+    handlePartially: (request, count) => interrupting.limited(count, () => handle(request)),
+    interrupt: interrupting.interrupt,
+    finishLate: () => interrupting.finishUntil(Number.POSITIVE_INFINITY),
+    failLookups: failing.failNext,
     failMetrics: events.failNext,
     cutNextReading: reader.cutNext,
     revoke: keys.revoke,

@@ -18,7 +18,7 @@ export function faultState(fault: ProviderFault): FaultState {
   let passing = fault.kind === 'status' ? (fault.after ?? 0) : 0;
 
   /** `everything`: also counts requests that deliver no records. */
-  const strikes = (delivers: boolean, everything: boolean): boolean => {
+  const applies = (delivers: boolean, everything: boolean): boolean => {
     if (!everything && !delivers) return false;
     if (passing > 0) {
       passing--;
@@ -36,11 +36,11 @@ export function faultState(fault: ProviderFault): FaultState {
         case 'hang':
           return { waitMs: Number.POSITIVE_INFINITY };
         case 'slow':
-          return strikes(delivers, fault.times === undefined) ? { ...nothing, waitMs: fault.ms } : nothing;
+          return applies(delivers, fault.times === undefined) ? { ...nothing, waitMs: fault.ms } : nothing;
         case 'reset':
-          return strikes(delivers, false) ? { ...nothing, breaks: fault.when ?? 'after' } : nothing;
+          return applies(delivers, false) ? { ...nothing, breaks: fault.when ?? 'after' } : nothing;
         case 'status':
-          return strikes(delivers, fault.after === undefined) ? { ...nothing, rejection: fault } : nothing;
+          return applies(delivers, fault.after === undefined) ? { ...nothing, rejection: fault } : nothing;
       }
     },
   };

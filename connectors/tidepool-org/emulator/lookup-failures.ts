@@ -2,20 +2,20 @@
 export type TokenCheck = 'login' | 'data' | 'metrics';
 
 /** Requests at which the look-up of a valid token fails, as during a short outage of the service behind it. */
-export interface Hiccups {
+export interface LookupFailures {
   /** Makes the next look-ups fail. */
-  next(check: TokenCheck, times: number): void;
-  /** Tells whether the look-up fails this time; each call counts. */
-  strikes(check: TokenCheck): boolean;
+  failNext(check: TokenCheck, times: number): void;
+  /** Returns whether the look-up fails this time; each call counts. */
+  fails(check: TokenCheck): boolean;
 }
 
-export function hiccups(): Hiccups {
+export function lookupFailures(): LookupFailures {
   const left = new Map<TokenCheck, number>();
   return {
-    next(check, times) {
+    failNext(check, times) {
       left.set(check, times);
     },
-    strikes(check) {
+    fails(check) {
       const times = left.get(check) ?? 0;
       if (times > 0) left.set(check, times - 1);
       return times > 0;
