@@ -108,8 +108,14 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
  * is validated against it before the definition gets it, so `Config` holds.
  *
  * @example
- * const texts = { name: 'destination-example', displayName: 'Example', spec };
- * export default destination<Config, EventsApi>({ ...texts, connect, check, operations });
+ * export default destination<Config, EventsApi>({
+ *   name: 'destination-example',
+ *   displayName: 'Example',
+ *   spec,
+ *   connect,
+ *   check,
+ *   operations,
+ * });
  */
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,

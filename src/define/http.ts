@@ -98,8 +98,13 @@ export interface HttpResponse<T> {
  * One request. It is sent once, unless it is `idempotent`.
  *
  * @example
- * const user = { path: `/users/${pathSegment(id)}`, route: '/users/{id}' };
- * await http.request({ ...user, method: 'DELETE', expect: [204, 404], idempotent: true });
+ * await http.request({
+ *   method: 'DELETE',
+ *   path: `/users/${pathSegment(id)}`,
+ *   route: '/users/{id}',
+ *   expect: [204, 404],
+ *   idempotent: true,
+ * });
  */
 export interface HttpRequest {
   /** HTTP method. It does not decide about repetitions; `idempotent` does. */
