@@ -11,6 +11,11 @@ interface Moments {
   squares: number;
 }
 
+/**
+ * Shorter latencies count as this one, in milliseconds: differences below it come from the client itself, such as its garbage
+ * collection and the parsing of its input, and a queue of less than this is no burden for a provider.
+ */
+const SHORTEST_MS = 5;
 const MOST_ROUTES = 64;
 const MEMORY = 512;
 /** Assumed spread before the first response, and the number of responses that this assumption weighs. */
@@ -35,7 +40,7 @@ export class LatencySamples {
 
   add(route: string, ms: number): void {
     this.responses += 1;
-    merge(this.moments(route), { count: 1, mean: Math.log(Math.max(ms, 1e-3)), squares: 0 });
+    merge(this.moments(route), { count: 1, mean: Math.log(Math.max(ms, SHORTEST_MS)), squares: 0 });
   }
 
   /** Adds the samples of another; older responses weigh less and less. */
