@@ -161,22 +161,25 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   ): Promise<HttpResponse<unknown>> => {
     try {
       const prepared = prepareRequest(wanted, fixed);
-      const attempt = async (): Promise<HttpResponse<unknown>> => {
-        const response = await confirmRejection(
-          () => withCredentials(prepared, send, authorising),
-          confirming,
-        );
-        const data = wanted.responseSchema
-          ? parseResponse(response, wanted.responseSchema, prepared.where)
-          : response.text;
+      const attempt = () => confirmRejection(() => withCredentials(prepared, send, authorising), confirming);
+      const parsed = (response: RawResponse): HttpResponse<unknown> => {
+        const { responseSchema: schema } = wanted;
+        const data = schema ? parseResponse(response, schema, prepared.where) : response.text;
         return { status: response.status, headers: response.headers, data };
       };
-      if (!wanted.idempotent) return await attempt();
+      if (!wanted.idempotent) return parsed(await attempt());
       const mayRepeat = wanted.idempotent === 'when-rejected' && {
         // A rejection about one of the records would come each time: the engine bisects the batch instead.
         mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isGatewayError(error)),
       };
-      return await withRetry(attempt, { clock, random, signal, onRetry, budgetMs, ...mayRepeat });
+      return await withRetry(async () => parsed(await attempt()), {
+        clock,
+        random,
+        signal,
+        onRetry,
+        budgetMs,
+        ...mayRepeat,
+      });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;
       throw asConnectorError(thrown);

@@ -59,6 +59,7 @@ export function withGateLimit<T>({ closedMs, waitMs }: Omit<TimeLimit, 'totalMs'
 /** Returns the time limits of a request that is made here. */
 export function timeLimit(clock: Pick<Clock, 'monotonic'>): TimeLimit {
   const { closedMs, waitMs, endsAt } = current.getStore() ?? DEFAULT;
+  if (endsAt === Number.POSITIVE_INFINITY) return { closedMs, waitMs, totalMs: endsAt };
   const totalMs = Math.max(0, endsAt - clock.monotonic());
   return { closedMs: Math.min(closedMs, totalMs), waitMs: Math.min(waitMs, totalMs), totalMs };
 }

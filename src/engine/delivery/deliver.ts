@@ -77,7 +77,7 @@ export async function deliver(
  * Repeats a call after transient errors, counted and logged for the stream. `what` describes it in the log. Throws what ends
  * the sync.
  */
-export async function retryingDelivery<T>(
+export function retryingDelivery<T>(
   plan: StreamPlan,
   { context, random, stopping, observer }: DeliveryOptions,
   call: () => Promise<T>,
@@ -89,14 +89,12 @@ export async function retryingDelivery<T>(
     context.log.info(`${what()} in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`);
     return startWaiting(retryReason(error, context.clock.wall() + waitMs), observer);
   };
-  try {
-    return await withMeter(meter, () =>
-      withRetry(call, { clock: context.clock, random, signal: stopping, onRetry }),
-    );
-  } catch (thrown) {
+  return withMeter(meter, () =>
+    withRetry(call, { clock: context.clock, random, signal: stopping, onRetry }),
+  ).catch((thrown: unknown) => {
     const error = asConnectorError(thrown);
     throw error.kind === 'bug' && !error.stream ? error.with({ stream: plan.stream.descriptor }) : error;
-  }
+  });
 }
 
 /** Bisects batches that something in front of the API rejects with a web page, with the same steps as any other delivery. */

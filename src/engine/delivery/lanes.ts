@@ -35,7 +35,9 @@ export class Lanes {
 
   /** Number of jobs that have not started. */
   get backlog(): number {
-    return this.queues.reduce((sum, queue) => sum + queue.length, this.shared.length + this.postponed.size);
+    let waiting = this.shared.length + this.postponed.size;
+    for (const queue of this.queues) waiting += queue.length;
+    return waiting;
   }
 
   /** Number of running jobs. */

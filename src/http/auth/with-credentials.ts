@@ -29,13 +29,22 @@ const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 15_000];
  * Sends a request with the credentials of its client. A request with the response 401 was not applied, so it is
  * sent again with renewed credentials: first without a pause, then after growing pauses.
  */
-export async function withCredentials(
+export function withCredentials(
   prepared: PreparedRequest,
   send: (prepared: PreparedRequest, credentials?: Headers) => Promise<RawResponse>,
   authorising: AuthorizationOptions,
 ): Promise<RawResponse> {
-  const { credentials, clock, random, signal } = authorising;
-  if (!credentials) return send(prepared);
+  const { credentials } = authorising;
+  return credentials ? sendWith(credentials, prepared, send, authorising) : send(prepared);
+}
+
+async function sendWith(
+  credentials: Credentials,
+  prepared: PreparedRequest,
+  send: (prepared: PreparedRequest, credentials?: Headers) => Promise<RawResponse>,
+  authorising: AuthorizationOptions,
+): Promise<RawResponse> {
+  const { clock, random, signal } = authorising;
   const throwAboutCredentials = (error: unknown): never => {
     throw error instanceof ConnectorError ? aboutCredentials(error, prepared.where.settings) : error;
   };

@@ -21,18 +21,14 @@ export interface ConfirmationOptions {
  * the API is deployed. A rejected request was not applied, so it can be repeated. Before the first success of the client only
  * `withoutRecords` errors are confirmed, so that a user who mistyped a setting gets the error at once.
  */
-export async function confirmRejection<T>(
-  attempt: () => Promise<T>,
-  { clock, random, signal, hasSucceeded, isCertain }: ConfirmationOptions,
-): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
+export function confirmRejection<T>(attempt: () => Promise<T>, options: ConfirmationOptions): Promise<T> {
+  const { clock, random, signal, hasSucceeded, isCertain } = options;
+  return attempt().catch(async (error: unknown) => {
     if (!(error instanceof ConnectorError) || !endsSync(error) || isCertain(error)) throw error;
     if (!hasSucceeded() && error.code !== WITHOUT_RECORDS) throw error;
     await clock.sleep(backoffMs(0, random, PAUSE_MS), signal);
     return attempt();
-  }
+  });
 }
 
 const endsSync = ({ kind, status }: ConnectorError): boolean =>
