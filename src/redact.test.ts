@@ -37,6 +37,14 @@ const ENCODINGS: readonly [string, (secret: string) => string][] = [
   ['encoded for a URL', (secret) => encodeURIComponent(secret)],
   ['encoded for a URL with small letters', (secret) => lowerHex(encodeURIComponent(secret))],
   ['encoded for a form', (secret) => new URLSearchParams({ k: secret }).toString().slice(2)],
+  [
+    'escaped for HTML',
+    (secret) =>
+      secret
+        .replace(/[&<>"]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[each]!)
+        .replaceAll("'", '&#39;'),
+  ],
+  ['in hex', (secret) => Buffer.from(secret).toString('hex')],
   ['in base64', (secret) => Buffer.from(secret).toString('base64')],
   ['in base64url', (secret) => Buffer.from(secret).toString('base64url')],
 ];

@@ -13,7 +13,7 @@ const MIN_LENGTH = 6;
 
 /**
  * Creates a redactor. It finds secrets raw, JSON-escaped (once, twice, in ASCII only), URL-encoded (each usual way, either
- * case of hex), and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
+ * case of hex), HTML-escaped, in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
  */
 export function createRedactor(): Redactor {
   const anywhere = new Set<string>();
@@ -88,10 +88,24 @@ function encodingsOf(secret: string): Set<string> {
     ascii(json).replace(/\\u[0-9a-f]{4}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`),
     ...urls,
     ...urls.map((url) => url.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase())),
+    ...HTML_QUOTES.map((quote) => htmlEscaped(wellFormed, quote)),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
     bytes.toString('base64'),
     bytes.toString('base64url'),
   ]);
 }
+
+/** The usual escapes of an apostrophe in HTML. */
+const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;', "'"];
+
+const htmlEscaped = (text: string, quote: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", quote);
 
 /** Escapes every character beyond ASCII, as many JSON serialisers do. */
 const ascii = (json: string): string =>

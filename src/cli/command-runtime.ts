@@ -124,7 +124,7 @@ export function createCommandRuntime(
     trace(thrown) {
       const error = asConnectorError(thrown);
       host.onError?.(error);
-      output.line(redactor.redact(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact))));
+      output.line(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact)));
       return error;
     },
     async close() {
@@ -142,7 +142,8 @@ function createLog(output: Output, redactor: Redactor, wanted: string | undefine
   const maxLevel = known === -1 ? LEVELS.indexOf('INFO') : known;
   const at = (level: Level) => {
     if (LEVELS.indexOf(level) > maxLevel) return () => undefined;
-    return (message: string) => output.line(redactor.redact(JSON.stringify(logMessage(level, message))));
+    // Texts are redacted before they become a line: a secret such as `level` would otherwise mask the line's own names.
+    return (message: string) => output.line(JSON.stringify(logMessage(level, redactor.redact(message))));
   };
   const debug = at('DEBUG');
   const isOff = LEVELS.indexOf('DEBUG') > maxLevel;

@@ -37,8 +37,8 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
 });
 
 /**
- * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` masks secrets before texts are cut: a
- * part of one would not be recognised.
+ * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` masks secrets in each text, before it is cut: a
+ * part of one would not be recognised, and a secret such as `error` must not mask the names of the message.
  */
 export function errorTrace(
   error: ConnectorError,
@@ -62,7 +62,7 @@ export function errorTrace(
           0,
           MAX_MESSAGE,
         ),
-        ...(stack !== undefined && { stack_trace: stack.slice(0, MAX_STACK) }),
+        ...(stack !== undefined && { stack_trace: redact(stack).slice(0, MAX_STACK) }),
         failure_type: error.failureType,
         ...(error.stream && { stream_descriptor: descriptorOf(error.stream) }),
       },
