@@ -78,8 +78,11 @@ const WORDS: Readonly<Record<string, (limit: number) => string>> = {
 
 function expectation({ keyword, params, parentSchema = {}, data }: ErrorObject): string {
   if (keyword === 'required') {
-    const written = misspelledKey(String(params.missingProperty), parentSchema, data);
-    return written === undefined ? 'is required' : `is required; the configuration calls it "${written}"`;
+    const name = String(params.missingProperty);
+    const written = misspelledKey(name, parentSchema, data);
+    if (written !== undefined) return `is required; the configuration calls it "${written}"`;
+    const allowed: unknown = parentSchema.properties?.[name]?.enum;
+    return Array.isArray(allowed) ? `is required: ${oneOf(allowed, undefined)}` : 'is required';
   }
   if (keyword === 'type') {
     const wanted = TYPES[String(params.type)] ?? String(params.type);

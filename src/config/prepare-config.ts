@@ -76,14 +76,19 @@ class Preparing {
     const name = discriminatorOf(schema);
     if (!isObject(value) || !oneOf || name === undefined) return { value, schema: parent };
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    const option = isAbsent(given, { type: 'string' })
-      ? optionWithoutSelector(schema)
+    const isOpen = isAbsent(given, { type: 'string' });
+    const option = isOpen
+      ? usualOption(schema, value)
       : oneOf.find((each) => each.properties?.[name]?.const === given);
     if (option) return this.object({ ...option, title: schema.title }, value, path);
     const selector = oneOf[0]?.properties?.[name];
     const known = oneOf.map((each) => each.properties?.[name]?.const);
     const open: JsonSchema = { title: selector?.title, enum: known };
-    return { value, schema: { ...parent, properties: { [name]: open } } };
+    const { [name]: _, ...others } = value;
+    return {
+      value: isOpen ? others : value,
+      schema: { ...parent, required: [name], properties: { [name]: open } },
+    };
   }
 
   private tidied(schema: JsonSchema, value: unknown, path: readonly string[]): unknown {
@@ -93,6 +98,19 @@ class Preparing {
     this.onCorrection({ path, what: correction.what });
     return correction.text;
   }
+}
+
+/**
+ * The option of a choice without a selector. None if a property belongs to other options only: the user means one of these, and the
+ * usual option would ignore the property.
+ */
+function usualOption(schema: JsonSchema, value: Readonly<Record<string, unknown>>): JsonSchema | undefined {
+  const usual = optionWithoutSelector(schema);
+  const own = new Set(propertiesOf(usual ?? {}).map(([name]) => name));
+  const isMeantOtherwise = (schema.oneOf ?? [])
+    .flatMap(propertiesOf)
+    .some(([name, field]) => !own.has(name) && Object.hasOwn(value, name) && !isAbsent(value[name], field));
+  return isMeantOtherwise ? undefined : usual;
 }
 
 const isAbsent = (given: unknown, field: JsonSchema): boolean =>

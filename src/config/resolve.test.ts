@@ -127,6 +127,20 @@ describe('a choice', () => {
     expect(message).toBe(`Login > Kind (login.kind) must be one of password, token. ${advice}`);
   });
 
+  it.each([{ token: 't' }, { kind: null, token: 't' }, { kind: '', token: 't' }])(
+    'requires its constant where a setting belongs to another than the usual option (%j)',
+    (login) => {
+      expect(errorOf({ ...minimalConfig, login }).message).toBe(
+        `Login > Kind (login.kind) is required: one of password, token. ${advice}`,
+      );
+    },
+  );
+
+  it('without its constant accepts cleared settings of other options', () => {
+    const login = { password: 'p', token: '' };
+    expect(resolve({ ...minimalConfig, login }).login).toMatchObject({ kind: 'password', password: 'p' });
+  });
+
   it('without an option that needs no input is required', () => {
     expect(errorOf({ api_key: 'k' }).message).toBe(`Login (login) is required. ${advice}`);
   });
