@@ -2,6 +2,7 @@ import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
 import { memberNames } from '../../member-names.ts';
 import type { ConfiguredStream } from '../../protocol/catalog.ts';
+import { fieldPath } from '../streams/field-path.ts';
 import { mappingsOfStream } from '../streams/rename.ts';
 
 /**
@@ -19,6 +20,6 @@ export function declaredNames(
     descriptor.name,
   ))
     for (const path of [source_field, destination_field])
-      for (const name of [path, ...path.split('.')]) names.add(name);
+      for (const name of [path, ...path.split('.'), ...fieldPath(path)]) names.add(name);
   return names;
 }

@@ -127,6 +127,20 @@ describe('renaming', () => {
     expect(renamedColumns(mappings, 'users', ['c'], flatPath)).toEqual(['x.y', 'No.']);
   });
 
+  it('reads `\\.` in a source field as a dot in a name', () => {
+    const data = { 'No. of seats': 4, 'x.y': { z: 1, w: 2 }, o: { 'p.q': 3 } };
+    expect(
+      rename(
+        data,
+        map('No\\. of seats', 'seats'),
+        map('x\\.y.z', 'z'),
+        map('o.p\\.q', 'q'),
+        map('a\\.b', 'y'),
+      ),
+    ).toEqual({ seats: 4, 'x.y': { w: 2 }, z: 1, o: {}, q: 3 });
+    expect(renamedColumns([map('No\\. of seats', 'seats')], 'users', ['No. of seats'])).toEqual(['seats']);
+  });
+
   it('prefers a column whose name contains the dots', () => {
     expect(rename({ 'a.b': 1, a: { b: 2 } }, map('a.b', 'x'))).toEqual({ a: { b: 2 }, x: 1 });
     expect(rename({ a: { 'b.c': 1, b: { c: 2 } } }, map('a.b.c', 'x'))).toEqual({ a: { b: { c: 2 } }, x: 1 });

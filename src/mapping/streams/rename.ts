@@ -3,7 +3,7 @@ import { isObject } from '../../json.ts';
 import { ExactNumber } from '../../protocol/exact.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import { valueAt } from '../identity/ids.ts';
-import { type FieldPath, fieldPath } from './field-path.ts';
+import { type FieldPath, fieldPath, firstName } from './field-path.ts';
 
 export interface FieldMapping {
   readonly stream_name?: string;
@@ -22,8 +22,8 @@ export interface RenameListener {
 }
 
 /**
- * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`); a
- * column whose name contains the dots takes precedence. A column may become several fields. If several columns become one field,
+ * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`), and `\.`
+ * is a dot in a name; a column whose name contains the dots takes precedence. A column may become several fields. If several columns become one field,
  * that of the last mapping counts. A record without any of the columns is returned as it is.
  *
  * A mapping into a field adds to its object, also if that is JSON text. Throws a ConnectorError of the kind `reject` if the field
@@ -71,7 +71,12 @@ export function renamedColumns(
   pathOf: FieldPath = fieldPath,
 ): readonly string[] {
   const wanted = mappingsOfStream(mappings, streamName);
-  const taken = new Set(wanted.map((each) => each.source_field));
+  const taken = new Set(
+    wanted.flatMap(({ source_field: path }) => {
+      const { name, inner } = firstName(path);
+      return inner === undefined ? [path, name] : [path];
+    }),
+  );
   const made = wanted.map((each) => pathOf(each.destination_field)[0]!);
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
 }
@@ -97,12 +102,12 @@ export function mappingsOfStream(
 /** Returns the value at a path, and the data without it. */
 function take(data: Data, path: string): { readonly value: unknown; readonly rest: Data } | undefined {
   if (Object.hasOwn(data, path)) return { value: data[path], rest: without(data, path) };
-  const dot = path.indexOf('.');
-  if (dot === -1) return undefined;
-  const name = path.slice(0, dot);
-  const inner = Object.hasOwn(data, name) ? data[name] : undefined;
-  if (!isObject(inner)) return undefined;
-  const found = take(inner, path.slice(dot + 1));
+  if (!path.includes('.')) return undefined;
+  const { name, inner } = firstName(path);
+  if (!Object.hasOwn(data, name)) return undefined;
+  const value = data[name];
+  if (inner === undefined) return { value, rest: without(data, name) };
+  const found = isObject(value) ? take(value, inner) : undefined;
   return found && { value: found.value, rest: { ...data, [name]: found.rest } };
 }
 
