@@ -77,13 +77,13 @@ export function createConcurrencyLimit({ max }: { readonly max: number }): Concu
     get limit() {
       return hillClimb.limit;
     },
-    onStart: hillClimb.onStart,
+    onStart: (now) => hillClimb.onStart(now),
     onEnd(now, ended) {
       hillClimb.onEnd(now, ended);
       if (ended.outcome === 'ok') succeeded(now, ended);
       else if (ended.outcome === 'throttled') throttled(now, ended);
       mostFail(now, ended);
     },
-    onCancelled: hillClimb.onCancelled,
+    onCancelled: () => hillClimb.onCancelled(),
   };
 }

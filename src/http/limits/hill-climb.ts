@@ -1,10 +1,9 @@
 import { LatencySamples } from './latency-samples.ts';
 import type { EndedRequest } from './request-outcome.ts';
 import { createSampleWindow } from './sample-window.ts';
+import { type Direction, LARGEST_STEP, REST_MS, STEP, TrialSchedule } from './trial-schedule.ts';
 
 const INITIAL = 2;
-const STEP = 1.25;
-const LARGEST_STEP = 2;
 /** If requests queue, latency grows in proportion to the limit. A growth of more than this share of that counts as a queue. */
 const QUEUE_SHARE = 0.7;
 const QUEUE_SHARE_AT_FIRST = 0.5;
@@ -14,9 +13,6 @@ const VERY_SURE = 4;
 /** Round trips for which a limit is measured before another is tried (ROUNDS), or responses that are enough (ENOUGH). */
 const ROUNDS = 4;
 const ENOUGH = 256;
-/** Pause after a trial, also as a multiple of its duration: a larger limit costs latency, a smaller one throughput. */
-const REST_MS = 5000;
-const REST_AFTER = { up: 2, down: 20, kept: 5 };
 /** Share of a limit that must be used for its measurement to count. */
 const REACHED = 0.9;
 /** Mean durations for which the last requests of a sample are awaited, so that one that hangs does not stop the search. */
@@ -48,192 +44,197 @@ export interface HillClimbOptions {
  * of responses, and compares latencies. While the provider has free workers, latency is the same
  * at any limit; if requests queue, it grows with the limit. The limit doubles at first.
  */
-export function createHillClimb({ max, allows }: HillClimbOptions): HillClimb {
-  let limit = Math.min(INITIAL, max);
-  let loweredAt = Number.NEGATIVE_INFINITY;
-  let roundTrip = 0;
-  let underWay = 0;
-  let doubles = true;
+export function createHillClimb(options: HillClimbOptions): HillClimb {
+  return new Climber(options);
+}
 
+class Climber implements HillClimb {
+  limit: number;
+  setAt = 0;
+  loweredAt = Number.NEGATIVE_INFINITY;
+  roundTrip = 0;
+
+  private readonly max: number;
+  private readonly allows: HillClimbOptions['allows'];
+  private readonly schedule = new TrialSchedule();
   /** The limit to compare with, and its measurements. Differs from `limit` while another is tried. */
-  let base = limit;
-  let known = new LatencySamples();
-  let setAt = 0;
-  let seen = new LatencySamples();
-  let sampleWindow = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
-  let most = 0;
-
+  private base: number;
+  private known = new LatencySamples();
+  /** Measurements of `limit` that are not in `known`. */
+  private seen = new LatencySamples();
+  private sampleWindow = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
+  private underWay = 0;
+  /** Largest number of requests under way since the sample window was opened. */
+  private most = 0;
+  private doubles = true;
   /** Growth of latency since the doubling began, as a logarithm. */
-  let slowed = 0;
-  let stride = STEP;
-  let heading: 'up' | 'down' = 'up';
-  const due = { up: 0, down: 0 };
+  private slowed = 0;
 
-  const sample = (opensAt: number): void => {
-    most = underWay;
-    const size = doubles ? Math.ceil(limit / 2) : limit;
-    sampleWindow = createSampleWindow({ opensAt, size, patienceMs: AWAITED_DURATIONS * roundTrip });
-  };
+  constructor({ max, allows }: HillClimbOptions) {
+    this.max = max;
+    this.allows = allows;
+    this.limit = Math.min(INITIAL, max);
+    this.base = this.limit;
+  }
 
-  const set = (now: number, to: number): void => {
-    if (to < limit) loweredAt = now;
-    limit = Math.min(max, Math.max(1, to));
-    setAt = now;
-    seen = new LatencySamples();
-    sample(now + (doubles ? 0 : roundTrip));
-  };
+  onStart(now: number): void {
+    this.underWay += 1;
+    this.most = Math.max(this.most, this.underWay);
+    this.sampleWindow.started(now);
+  }
+
+  onEnd(now: number, { startedAt, outcome, route = '' }: EndedRequest): void {
+    this.underWay -= 1;
+    const ms = now - startedAt;
+    if (outcome === 'ok')
+      this.roundTrip += (this.roundTrip === 0 ? 1 : 1 / this.limit) * (ms - this.roundTrip);
+    if (!this.sampleWindow.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
+    this.seen.take(this.sampleWindow.durations);
+    const used = this.most;
+    this.openWindow(now);
+    if (used < REACHED * this.limit) this.notReached(now, used);
+    else if (this.seen.count > 0) {
+      if (this.limit === this.base) this.watch(now);
+      else this.judge(now);
+    }
+  }
+
+  onCancelled(): void {
+    this.underWay -= 1;
+  }
+
+  moveTo(now: number, to: number): void {
+    this.settle(now, to);
+    this.schedule.moved(now);
+  }
+
+  private openWindow(opensAt: number): void {
+    this.most = this.underWay;
+    const size = this.doubles ? Math.ceil(this.limit / 2) : this.limit;
+    const patienceMs = AWAITED_DURATIONS * this.roundTrip;
+    this.sampleWindow = createSampleWindow({ opensAt, size, patienceMs });
+  }
+
+  private set(now: number, to: number): void {
+    if (to < this.limit) this.loweredAt = now;
+    this.limit = Math.min(this.max, Math.max(1, to));
+    this.setAt = now;
+    this.seen = new LatencySamples();
+    this.openWindow(now + (this.doubles ? 0 : this.roundTrip));
+  }
 
   /** Continues from a limit without measurements. */
-  const settle = (now: number, to: number): void => {
-    doubles = false;
-    stride = STEP;
-    set(now, to);
-    base = limit;
-    known = new LatencySamples();
-  };
-
-  /**
-   * Returns the step size, of at least one request, whose effect is measurable; undefined while more measurements would allow a
-   * smaller one.
-   */
-  const reach = (): number | undefined => {
-    if (doubles) return LARGEST_STEP;
-    if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
-    const visible = Math.exp(2 * SURE * known.since(known).error);
-    const wanted = Math.max(stride, (limit + 1) / limit);
-    if (visible <= wanted) return wanted;
-    return known.count < ENOUGH ? undefined : Math.min(LARGEST_STEP, visible);
-  };
-
-  const stepUp = (now: number, by: number): boolean => {
-    if (now < due.up || limit >= max) return false;
-    const to = allows(now, limit, Math.round(limit * by));
-    if (to <= limit) return false;
-    set(now, to);
-    return true;
-  };
-
-  const stepDown = (now: number, by: number): boolean => {
-    if (now < due.down || limit === 1) return false;
-    set(now, Math.round(limit / by));
-    return true;
-  };
-
-  /** Tries another limit if one is due. */
-  const step = (now: number): void => {
-    const by = reach();
-    if (by === undefined) return;
-    if (doubles && stepUp(now, by)) return;
-    doubles = false;
-    if (heading === 'up') stepUp(now, by) || stepDown(now, by);
-    else stepDown(now, by) || stepUp(now, by);
-  };
-
-  /** Makes the tried limit the one to compare with. */
-  const keep = (now: number): void => {
-    if (limit > base) due.down = now + Math.max(REST_MS, REST_AFTER.kept * (now - setAt));
-    else due.up = now + REST_MS;
-    stride = Math.min(LARGEST_STEP, stride * STEP);
-    base = limit;
-    known = seen;
-    seen = new LatencySamples();
-    step(now);
-  };
-
-  const goBack = (now: number): void => {
-    const tried = limit > base ? 'up' : 'down';
-    due[tried] = now + Math.max(REST_MS, REST_AFTER[tried] * (now - setAt));
-    stride = STEP;
-    heading = tried === 'up' ? 'down' : 'up';
-    set(now, base);
-  };
-
-  /** Returns to the limit without a queue, if the growth of latency comes from queueing alone. */
-  const endDoubling = (now: number): void => {
-    settle(now, Math.max(Math.ceil(base / 2), Math.round(limit * Math.exp(-slowed))));
-    stride = STEP ** 2;
-    heading = 'down';
-  };
-
-  /** Compares the tried limit with the previous one, as soon as the difference is significant. */
-  const judge = (now: number): void => {
-    const { by, error } = seen.since(known);
-    const queue = Math.log(limit / base);
-    if (doubles) {
-      slowed += by;
-      return by - SURE * error < QUEUE_SHARE_AT_FIRST * queue ? keep(now) : endDoubling(now);
-    }
-    const bound = QUEUE_SHARE * queue;
-    const isUnsure = Math.abs(by - bound) < SURE * error;
-    if (isUnsure && seen.count < Math.min(known.count, ENOUGH)) return;
-    if (by < bound) keep(now);
-    else goBack(now);
-  };
-
-  /**
-   * Adds a sample to the measurements of the limit. If latency changed without a step, discards them and steps in the direction
-   * of the change.
-   */
-  const watch = (now: number): void => {
-    const { by, error } = seen.since(known);
-    if (Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
-      known = seen;
-      stride = Math.min(LARGEST_STEP, Math.exp(Math.abs(by)));
-      heading = by > 0 ? 'down' : 'up';
-      due.up = due.down = now;
-    } else known.take(seen);
-    seen = new LatencySamples();
-    step(now);
-  };
+  private settle(now: number, to: number): void {
+    this.doubles = false;
+    this.schedule.stride = STEP;
+    this.set(now, to);
+    this.base = this.limit;
+    this.known = new LatencySamples();
+  }
 
   /**
    * A limit that is not reached can't be measured. One that is nearly reached is replaced by the used part; but a sync that
    * has just begun may soon have more to send.
    */
-  const unused = (now: number, used: number): void => {
-    seen = new LatencySamples();
-    if (doubles && now - setAt < REST_MS) return;
-    if (limit > base && used <= base) goBack(now);
-    else if (used * 2 > limit) settle(now, used);
-  };
+  private notReached(now: number, used: number): void {
+    this.seen = new LatencySamples();
+    if (this.doubles && now - this.setAt < REST_MS) return;
+    if (this.limit > this.base && used <= this.base) this.goBack(now);
+    else if (used * 2 > this.limit) this.settle(now, used);
+  }
 
-  return {
-    get limit() {
-      return limit;
-    },
-    get setAt() {
-      return setAt;
-    },
-    get loweredAt() {
-      return loweredAt;
-    },
-    get roundTrip() {
-      return roundTrip;
-    },
-    onStart(now) {
-      underWay += 1;
-      most = Math.max(most, underWay);
-      sampleWindow.started(now);
-    },
-    onEnd(now, { startedAt, outcome, route = '' }) {
-      underWay -= 1;
-      const ms = now - startedAt;
-      if (outcome === 'ok') roundTrip += (roundTrip === 0 ? 1 : 1 / limit) * (ms - roundTrip);
-      if (!sampleWindow.ended(now, startedAt, outcome === 'ok' ? { route, ms } : undefined)) return;
-      seen.take(sampleWindow.durations);
-      const used = most;
-      sample(now);
-      if (used < REACHED * limit) unused(now, used);
-      else if (seen.count > 0) (limit === base ? watch : judge)(now);
-    },
-    onCancelled() {
-      underWay -= 1;
-    },
-    moveTo(now, to) {
-      settle(now, to);
-      heading = 'up';
-      due.up = now;
-      due.down = Math.max(due.down, now + 2 * REST_MS);
-    },
-  };
+  /**
+   * Adds a sample to the measurements of the limit. If latency changed without a step, discards them and steps in the direction
+   * of the change.
+   */
+  private watch(now: number): void {
+    const { by, error } = this.seen.since(this.known);
+    if (Math.abs(by) > Math.max(Math.log(STEP), VERY_SURE * error)) {
+      this.known = this.seen;
+      this.schedule.latencyChanged(now, by);
+    } else this.known.take(this.seen);
+    this.seen = new LatencySamples();
+    this.step(now);
+  }
+
+  /** Compares the tried limit with the previous one, as soon as the difference is significant. */
+  private judge(now: number): void {
+    const { by, error } = this.seen.since(this.known);
+    const queue = Math.log(this.limit / this.base);
+    if (this.doubles) {
+      this.slowed += by;
+      if (by - SURE * error < QUEUE_SHARE_AT_FIRST * queue) this.keep(now);
+      else this.endDoubling(now);
+      return;
+    }
+    const bound = QUEUE_SHARE * queue;
+    const isUnsure = Math.abs(by - bound) < SURE * error;
+    if (isUnsure && this.seen.count < Math.min(this.known.count, ENOUGH)) return;
+    if (by < bound) this.keep(now);
+    else this.goBack(now);
+  }
+
+  /** Makes the tried limit the one to compare with. */
+  private keep(now: number): void {
+    this.schedule.succeeded(now, { direction: this.direction, startedAt: this.setAt });
+    this.base = this.limit;
+    this.known = this.seen;
+    this.seen = new LatencySamples();
+    this.step(now);
+  }
+
+  private goBack(now: number): void {
+    this.schedule.failed(now, { direction: this.direction, startedAt: this.setAt });
+    this.set(now, this.base);
+  }
+
+  /** Returns to the limit without a queue, if the growth of latency comes from queueing alone. */
+  private endDoubling(now: number): void {
+    this.settle(now, Math.max(Math.ceil(this.base / 2), Math.round(this.limit * Math.exp(-this.slowed))));
+    this.schedule.doublingEnded();
+  }
+
+  /** Direction of the current trial. */
+  private get direction(): Direction {
+    return this.limit > this.base ? 'up' : 'down';
+  }
+
+  /** Tries another limit if one is due. */
+  private step(now: number): void {
+    const by = this.stepSize();
+    if (by === undefined) return;
+    if (this.doubles && this.tryStep(now, 'up', by)) return;
+    this.doubles = false;
+    this.schedule.directions.some((direction) => this.tryStep(now, direction, by));
+  }
+
+  /**
+   * Returns the step size, of at least one request, whose effect is measurable; undefined while more measurements would allow a
+   * smaller one.
+   */
+  private stepSize(): number | undefined {
+    const { limit, known } = this;
+    if (this.doubles) return LARGEST_STEP;
+    if (known.count < Math.min(ENOUGH, ROUNDS * limit)) return undefined;
+    const visible = Math.exp(2 * SURE * known.since(known).error);
+    const wanted = Math.max(this.schedule.stride, (limit + 1) / limit);
+    if (visible <= wanted) return wanted;
+    return known.count < ENOUGH ? undefined : Math.min(LARGEST_STEP, visible);
+  }
+
+  /** Sets a limit in this direction, if a trial of one is due and possible. Returns whether it did. */
+  private tryStep(now: number, direction: Direction, by: number): boolean {
+    if (!this.schedule.isDue(now, direction)) return false;
+    const { limit, max } = this;
+    if (direction === 'down') {
+      if (limit === 1) return false;
+      this.set(now, Math.round(limit / by));
+      return true;
+    }
+    if (limit >= max) return false;
+    const to = this.allows(now, limit, Math.round(limit * by));
+    if (to <= limit) return false;
+    this.set(now, to);
+    return true;
+  }
 }
