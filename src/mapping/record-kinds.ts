@@ -18,29 +18,40 @@ export interface RecordKind {
   readonly reasonOf: ReturnType<typeof rejectReasonsFor>;
 }
 
-/** Returns a function that compiles a schema of the operation on its first use. It throws for a schema that is not supported. */
-export function createRecordKinds(operation: AnyOperation): (schema: z.ZodObject) => RecordKind {
-  const kinds = new Map<z.ZodObject, RecordKind>();
+/**
+ * Returns a function that compiles a schema of the operation on its first use, and returns what `make` makes of it then. It
+ * throws for a schema that is not supported.
+ */
+export function createRecordKinds<T>(
+  operation: AnyOperation,
+  make: (kind: RecordKind) => T,
+): (schema: z.ZodObject) => T {
+  const made = new Map<z.ZodObject, T>();
   return (schema) => {
-    let kind = kinds.get(schema);
-    if (!kind) {
-      // The definition is checked when it is loaded, except for schemas that depend on a record.
-      if (operation.schemaFor) {
-        checkSchema(operation.object, schema);
-        checkUnreachedColumns(operation.object, schema, operation.unmappedColumns);
-      }
-      const withSchema = { ...operation, schema };
-      const drops = (operation.unmappedColumns ?? 'drop') === 'drop';
-      kind = {
-        schema,
-        shape: createShaper(withSchema),
-        check: compileCheck(withSchema),
-        reportUnknown: drops ? unknownFields(fieldSchema(schema), operation.consumedColumns) : undefined,
-        reasonOf: rejectReasonsFor(() => fieldSchema(schema)),
-      };
-      kinds.set(schema, kind);
+    let one = made.get(schema);
+    if (one === undefined) {
+      one = make(compileKind(operation, schema));
+      made.set(schema, one);
     }
-    return kind;
+    return one;
+  };
+}
+
+/** Throws for a schema that is not supported. */
+export function compileKind(operation: AnyOperation, schema: z.ZodObject): RecordKind {
+  // The definition is checked when it is loaded, except for schemas that depend on a record.
+  if (operation.schemaFor) {
+    checkSchema(operation.object, schema);
+    checkUnreachedColumns(operation.object, schema, operation.unmappedColumns);
+  }
+  const withSchema = { ...operation, schema };
+  const drops = (operation.unmappedColumns ?? 'drop') === 'drop';
+  return {
+    schema,
+    shape: createShaper(withSchema),
+    check: compileCheck(withSchema),
+    reportUnknown: drops ? unknownFields(fieldSchema(schema), operation.consumedColumns) : undefined,
+    reasonOf: rejectReasonsFor(() => fieldSchema(schema)),
   };
 }
 
