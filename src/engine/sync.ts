@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Context } from '../define/context.ts';
 import { type AnyDestination, DEFAULT_CONCURRENCY } from '../define/destination.ts';
@@ -13,7 +12,7 @@ import type { DeliveryOrder } from './batching/dedup-separation.ts';
 import { OpenBatches } from './batching/open-batches.ts';
 import type { PackedBatch } from './batching/packed-batch.ts';
 import { commitStreams } from './delivery/commit-streams.ts';
-import { deliver } from './delivery/deliver.ts';
+import { type DeliveryOptions, deliver } from './delivery/deliver.ts';
 import { disconnect } from './delivery/disconnect.ts';
 import { Lanes } from './delivery/lanes.ts';
 import { createBackPressure } from './intake/back-pressure.ts';
@@ -25,6 +24,7 @@ import type { StreamPlan } from './plan.ts';
 import { Ledger } from './settlement/ledger.ts';
 import { OutcomeRecorder } from './settlement/outcome-recorder.ts';
 import { failOnUnfinishedStreams } from './settlement/unfinished-streams.ts';
+import { Stopping } from './stopping.ts';
 import { warnOfUnusedMappings } from './warnings/unused-mappings.ts';
 
 export interface SyncOptions {
@@ -61,9 +61,6 @@ export interface MemoryLimits {
 const DEFAULT_MAX_REJECTED_PERCENT = 50;
 
 const DEFAULT_MEMORY: MemoryLimits = { budgetBytes: 16 * 1024 * 1024, stateBytes: 64 * 1024 * 1024 };
-/** Time for running deliveries to finish after the sync has failed, or after a signal. */
-const GRACE_AFTER_FAILURE_MS = 30_000;
-const GRACE_AFTER_SIGNAL_MS = 5_000;
 
 /**
  * Reads messages until the input ends, delivers their records, and emits each state when every record before it has an
@@ -71,53 +68,95 @@ const GRACE_AFTER_SIGNAL_MS = 5_000;
  * running deliveries have finished and their states were emitted.
  */
 export async function sync(options: SyncOptions): Promise<void> {
-  const { config, plans, output, context, input, terminate, observer } = options;
-  observer?.started(() => countsOf(plans));
-  const concurrency = options.definition.maxConcurrency ?? DEFAULT_CONCURRENCY;
-  const stopping = new AbortController();
-  // Every lane listens; Node 20 warns on stderr about more than ten listeners.
-  setMaxListeners(0, stopping.signal);
-  const lanes = new Lanes(concurrency, () => applyBackPressure());
+  options.observer?.started(() => countsOf(options.plans));
+  await new Sync(options).run();
+}
 
-  /** Starts no further deliveries and limits the time of running ones. */
-  const stop = (reason: unknown): void => {
-    if (stopping.signal.aborted) return;
-    stopping.abort(reason);
-    lanes.clear();
-    abortAfter(GRACE_AFTER_FAILURE_MS, reason);
-  };
-  const abortAfter = (grace: number, reason: unknown): void => {
-    context.clock.after(grace, () => options.abort(reason));
-  };
-  const onTerminate = (): void => {
-    stop(terminate.reason);
-    abortAfter(output.closed ? 0 : GRACE_AFTER_SIGNAL_MS, terminate.reason);
-  };
-  terminate.addEventListener('abort', onTerminate, { once: true });
+class Sync {
+  private readonly options: SyncOptions;
+  private readonly lanes: Lanes;
+  private readonly stopping: Stopping;
+  private readonly ledger: Ledger;
+  private readonly recorder: OutcomeRecorder;
+  private readonly delivery: DeliveryOptions;
+  private readonly idle: IdleWaits;
+  private readonly openBatches = new OpenBatches();
+  private readonly streams: readonly StreamInput[];
+  private readonly intake: Intake;
+  private readonly pauseOrResume: () => void;
 
-  const { memory = DEFAULT_MEMORY } = options;
-  const budget = new MemoryBudget(memory.budgetBytes + 2 * largestBatch(plans), () => applyBackPressure());
-  const emit = (line: string, records: number): void => {
-    output.line(line);
-    observer?.stateEmitted(records);
-  };
-  const ledger = new Ledger(emit, budget);
-  const maxRejectedPercent = config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT;
-  const recorder = new OutcomeRecorder({
-    ledger,
-    budget,
-    plans,
-    store: options.rejects,
-    log: context.log,
-    maxRejectedPercent,
-    onKept: () => applyBackPressure(),
-    redact: options.redact,
-  });
-  const api = options.definition.connect(config, context);
-  const delivery = { api, context, recorder, random: options.random, stopping: stopping.signal, observer };
+  constructor(options: SyncOptions) {
+    this.options = options;
+    const { definition, config, plans, context, input, output, observer, random, rejects } = options;
+    const { memory = DEFAULT_MEMORY } = options;
+    const applyBackPressure = (): void => this.applyBackPressure();
+    const lanes = new Lanes(definition.maxConcurrency ?? DEFAULT_CONCURRENCY, applyBackPressure);
+    const budget = new MemoryBudget(memory.budgetBytes + 2 * largestBatch(plans), applyBackPressure);
+    this.lanes = lanes;
+    this.stopping = this.createStopping();
+    this.ledger = new Ledger((line, records) => {
+      output.line(line);
+      observer?.stateEmitted(records);
+    }, budget);
+    this.recorder = this.createRecorder(budget);
+    const { ledger, recorder, stopping } = this;
+    const api = definition.connect(config, context);
+    this.delivery = { api, context, recorder, random, stopping: stopping.signal, observer };
+    this.idle = new IdleWaits({ input, output, lanes, observer });
+    this.streams = plans.map((plan) => this.streamInput(plan));
 
-  const openBatches = new OpenBatches();
-  const streams = plans.map((plan): StreamInput => {
+    const onError = (error: unknown): void => stopping.stop(error);
+    const shared = { ledger, budget, recorder, onError };
+    const { streams } = this;
+    this.intake = new Intake({ ...shared, streams, lanes: lanes.count, keepsRejects: rejects.keeps });
+    this.pauseOrResume = createBackPressure({
+      ...{ ...shared, input, output, lanes, log: context.log, stopping: stopping.signal },
+      maxStateBytes: memory.stateBytes,
+      flush: () => this.flush(),
+    });
+  }
+
+  async run(): Promise<void> {
+    const { input, terminate } = this.options;
+    try {
+      if (terminate.aborted) this.stopping.terminate();
+      await this.deliverInput();
+      await this.complete();
+    } catch (error) {
+      this.stopping.stop(error);
+      await this.lanes.idle();
+      throw error;
+    } finally {
+      this.idle.end();
+      // After a failure the command drains the input (`drainInput`), so only a termination closes it.
+      if (terminate.aborted) input.destroy();
+      await this.end();
+    }
+  }
+
+  private createStopping(): Stopping {
+    const { context, output, terminate, abort } = this.options;
+    return new Stopping({ clock: context.clock, output, terminate, abort, onStop: () => this.lanes.clear() });
+  }
+
+  private createRecorder(budget: MemoryBudget): OutcomeRecorder {
+    const { config, plans, rejects, context, redact } = this.options;
+    return new OutcomeRecorder({
+      ledger: this.ledger,
+      budget,
+      plans,
+      store: rejects,
+      log: context.log,
+      maxRejectedPercent: config.max_rejected_percent ?? DEFAULT_MAX_REJECTED_PERCENT,
+      onKept: () => this.applyBackPressure(),
+      redact,
+    });
+  }
+
+  /** Creates the batcher of a stream, whose batches are delivered in the lanes. */
+  private streamInput(plan: StreamPlan): StreamInput {
+    const { ledger, lanes, idle, delivery, stopping, openBatches } = this;
+    const stop = (error: unknown): void => stopping.stop(error);
     const onSealed = (batch: PackedBatch, { lane }: Slot, order?: DeliveryOrder): void => {
       if (stopping.signal.aborted) return;
       const job = async (): Promise<void> => {
@@ -131,83 +170,68 @@ export async function sync(options: SyncOptions): Promise<void> {
       };
       lanes.submit(job, lane, order?.after);
     };
-    const batcher = new Batcher(plan.operation, plan.run, context.clock, onSealed, openBatches);
+    const { clock } = this.options.context;
+    const batcher = new Batcher(plan.operation, plan.run, clock, onSealed, openBatches);
     return { plan, batcher, chain: ledger.chainOf(plan.stream.descriptor) };
-  });
-  const intake = new Intake({
-    streams,
-    ledger,
-    budget,
-    recorder,
-    lanes: concurrency,
-    keepsRejects: options.rejects.keeps,
-    onError: stop,
-  });
-  const flush = (): void => {
-    for (const { batcher } of streams) batcher.flush();
-  };
+  }
 
-  const pauseOrResume = createBackPressure({
-    ...{
-      input,
-      output,
-      lanes,
-      budget,
-      recorder,
-      ledger,
-      flush,
-      log: context.log,
-      maxStateBytes: memory.stateBytes,
-    },
-    ...{ stopping: stopping.signal, onError: stop },
-  });
-  const idle = new IdleWaits({ input, output, lanes, observer });
-  const applyBackPressure = (): void => {
-    pauseOrResume();
-    idle.update();
-  };
-  /** Delivers everything that was read. Throws if the sync stops. */
-  const deliverAll = async (): Promise<void> => {
-    const kept = recorder.isIdle ? undefined : observer?.waiting(REJECT_STORE);
-    await recorder.idle().finally(kept);
-    flush();
-    await lanes.idle();
-    stopping.signal.throwIfAborted();
-  };
-
-  try {
-    if (terminate.aborted) onTerminate();
-    const onLine = intake.readLine.bind(intake);
+  /** Delivers the records of the input. Throws if the sync stops. */
+  private async deliverInput(): Promise<void> {
+    const { idle, intake, stopping } = this;
     try {
       await readInput({
-        ...{ input, onLine, onInput: () => idle.end(), onChunk: applyBackPressure },
+        input: this.options.input,
+        onLine: intake.readLine.bind(intake),
+        onInput: () => idle.end(),
+        onChunk: () => this.applyBackPressure(),
         stopping: stopping.signal,
       });
     } catch (error) {
       // What was read before the error is sound: deliver it, so that its states are emitted.
-      if (!stopping.signal.aborted) await deliverAll().catch(() => undefined);
+      if (!stopping.signal.aborted) await this.deliverAll().catch(() => undefined);
       throw error;
     }
-    await deliverAll();
-    warnOfUnusedMappings(plans, config, context.log);
-    recorder.checkRejectedShare();
-    failOnUnfinishedStreams(plans, intake.hasStatus, context);
-    await commitStreams(plans, delivery);
-  } catch (error) {
-    stop(error);
+    await this.deliverAll();
+  }
+
+  /** Delivers everything that was read. Throws if the sync stops. */
+  private async deliverAll(): Promise<void> {
+    const { recorder, lanes, stopping, options } = this;
+    const kept = recorder.isIdle ? undefined : options.observer?.waiting(REJECT_STORE);
+    await recorder.idle().finally(kept);
+    this.flush();
     await lanes.idle();
-    throw error;
-  } finally {
-    idle.end();
-    // After a failure the command drains the input (`drainInput`), so only a termination closes it.
-    if (terminate.aborted) input.destroy();
-    await disconnect(options.definition, api, context);
-    options.onEnd?.();
+    stopping.signal.throwIfAborted();
+  }
+
+  /** Does what is left once every row has an outcome. */
+  private async complete(): Promise<void> {
+    const { plans, config, context } = this.options;
+    warnOfUnusedMappings(plans, config, context.log);
+    this.recorder.checkRejectedShare();
+    failOnUnfinishedStreams(plans, this.intake.hasStatus, context);
+    await commitStreams(plans, this.delivery);
+  }
+
+  /** Releases what `connect` opened, and logs the summaries of the streams. */
+  private async end(): Promise<void> {
+    const { definition, context, plans, onEnd } = this.options;
+    await disconnect(definition, this.delivery.api, context);
+    onEnd?.();
     for (const { report, operation } of plans) {
       const deletions = report.skippedDeletions(operation.object, operation.deletionHint);
       if (deletions !== undefined) context.log.warn(deletions);
       context.log.info(report.summary());
     }
+  }
+
+  private flush(): void {
+    for (const { batcher } of this.streams) batcher.flush();
+  }
+
+  private applyBackPressure(): void {
+    this.pauseOrResume();
+    this.idle.update();
   }
 }
 
