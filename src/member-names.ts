@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { jsonSchemaOf } from './json-schema-of.ts';
 
 /** The part of JSON Schema that has schemas in it. */
 interface Schema {
@@ -21,8 +22,7 @@ export function memberNames(schema: z.ZodType): ReadonlySet<string> {
   let names = known.get(schema);
   if (!names) {
     const found = new Set<string>();
-    const options = { io: 'input', unrepresentable: 'any', target: 'draft-7' } as const;
-    collect(z.toJSONSchema(schema, options) as Schema, found);
+    collect(jsonSchemaOf(schema) as Schema, found);
     names = found;
     known.set(schema, names);
   }

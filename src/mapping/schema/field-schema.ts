@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { jsonSchemaOf } from '../../json-schema-of.ts';
 import { withPlainNumbers } from '../../protocol/exact.ts';
 
 /** The parts of JSON Schema that zod writes for fields. */
@@ -31,21 +32,9 @@ export interface FieldSchema {
   readonly pattern?: string;
 }
 
-/** Cached: several parts of the CDK need the same one, and generating it is the slowest step of the start of a sync. */
-const written = new WeakMap<z.ZodType, FieldSchema>();
-
 /** Returns the schema as JSON Schema, as used by discover, coercion and the compiled check. */
 export function fieldSchema(fields: z.ZodType): FieldSchema {
-  let schema = written.get(fields);
-  if (!schema) {
-    schema = z.toJSONSchema(fields, {
-      io: 'input',
-      unrepresentable: 'any',
-      target: 'draft-7',
-    }) as FieldSchema;
-    written.set(fields, schema);
-  }
-  return schema;
+  return jsonSchemaOf(fields) as FieldSchema;
 }
 
 /** Tells whether a schema accepts null, at any depth of its alternatives. */
