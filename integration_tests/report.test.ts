@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtConnector } from '@airbyte-ts/cdk/acceptance';
 import { KEY } from '@airbyte-ts/cdk/emulator';
+import type { Browser } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runConnector } from '../src/testing/process.ts';
-import { findBrowser, openPage, type Page } from './browser.ts';
+import { browserPath, launchBrowser } from './browser.ts';
 import { CANARY } from './faults/target.ts';
 import { startSlowSync } from './slow-sync.ts';
 
@@ -75,32 +76,37 @@ describe('the report of a sync', () => {
   });
 });
 
-const browser = findBrowser();
-describe.skipIf(browser === undefined)(
+describe.skipIf(browserPath === undefined)(
   'the report of a sync in a headless browser (none is installed if skipped)',
   () => {
-    let page: Page | undefined;
-    afterEach(() => page?.close());
+    let browser: Browser | undefined;
+    afterEach(() => browser?.close());
 
     it('loads nothing else, has no problem, and fits windows of any width', async () => {
       await reported();
-      page = await openPage(browser!, pathToFileURL(report).href);
-      expect(page.requests).toEqual([pathToFileURL(report).href]);
-      expect(page.problems).toEqual([]);
+      browser = await launchBrowser();
+      const page = await browser.newPage();
+      const requests: string[] = [];
+      const problems: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('console', (entry) => problems.push(`${entry.type()}: ${entry.text()}`));
+      page.on('pageerror', ({ message }) => problems.push(message));
+      const { href } = pathToFileURL(report);
+      await page.goto(href);
+      expect(requests).toEqual([href]);
+      expect(problems).toEqual([]);
       for (const width of [1_200, 800, 400]) {
-        await page.resize(width, 900);
+        await page.setViewportSize({ width, height: 900 });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       }
-      await page.resize(1_000, 900);
-      expect(await page.evaluate('document.querySelector("h1").textContent')).toContain(
-        'destination-mediarithmics',
-      );
+      await page.setViewportSize({ width: 1_000, height: 900 });
+      expect(await page.locator('h1').textContent()).toContain('destination-mediarithmics');
       // The band of the job is 90 seconds wide, and its texts are inside the picture.
       const widest = `Math.max(...[...document.querySelectorAll('rect.wait')].map((rect) => rect.getBoundingClientRect().right))`;
       expect(await page.evaluate(widest)).toBeGreaterThan(600);
       const heights = `[...document.querySelectorAll('svg')].map((svg) => svg.getBoundingClientRect().height)`;
       expect(Math.min(...(await page.evaluate<number[]>(heights)))).toBeGreaterThan(10);
-      expect((await page.picture()).length).toBeGreaterThan(10_000);
+      expect((await page.screenshot()).length).toBeGreaterThan(10_000);
     });
   },
 );

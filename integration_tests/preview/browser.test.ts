@@ -5,12 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningPreview } from '../../src/devtools/preview/server.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
+import { browserPath, launchBrowser } from '../browser.ts';
 import { emulatorOf } from '../emulators/registry.ts';
-import { browserPath, launchBrowser, serve } from './browser.ts';
 import { everyInput } from './every-input.ts';
+import { serve } from './serve.ts';
 
 describe.skipIf(browserPath === undefined)(
-  'the preview in a browser (skipped without Chromium on the PATH)',
+  'the preview of a form in a headless browser (none is installed if skipped)',
   () => {
     let browser: Browser;
     let page: Page;

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '../../src/emulator/server.ts';
+import { browserPath, launchBrowser } from '../browser.ts';
 import { emulatorOf } from '../emulators/registry.ts';
-import { browserPath, launchBrowser, serve } from './browser.ts';
+import { serve } from './serve.ts';
 
 /** Takes the picture of docs/preview.md: the preview of a connector whose connection to its emulator was tested. */
 const NAME = 'destination-tidepool-so';
