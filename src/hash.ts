@@ -1,3 +1,5 @@
+import { skipString } from './protocol/scan.ts';
+
 /** FNV-1a hash of the UTF-16 units of a text, as a signed 32-bit integer. Fast, and spreads short texts well. */
 export function hashOf(text: string): number {
   let hash = OFFSET;
@@ -14,17 +16,9 @@ export function hashOfJson(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return hash | 0;
-    if (code === BACKSLASH) return hashOf(JSON.parse(text.slice(start, endOf(text, at))) as string);
+    if (code === BACKSLASH) return hashOf(JSON.parse(text.slice(start, skipString(text, start))) as string);
     hash = Math.imul(hash ^ code, PRIME);
   }
-}
-
-/** Returns the index after the closing quote of a string; `from` is inside the string. */
-function endOf(text: string, from: number): number {
-  let at = from;
-  for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(at))
-    at += code === BACKSLASH ? 2 : 1;
-  return at + 1;
 }
 
 const OFFSET = 0x811c9dc5;

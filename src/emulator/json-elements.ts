@@ -1,5 +1,6 @@
+import { skipString } from '../protocol/scan.ts';
+
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
 /**
@@ -18,7 +19,7 @@ export function elementTexts(text: string): string[] {
   for (let at = start; at < end; at++) {
     switch (text.charCodeAt(at)) {
       case QUOTE:
-        at = closingQuote(text, at);
+        at = skipString(text, at) - 1;
         break;
       case 0x5b: // [
       case 0x7b: // {
@@ -37,10 +38,4 @@ export function elementTexts(text: string): string[] {
   const last = text.slice(start, end).trim();
   if (last !== '') elements.push(last);
   return elements;
-}
-
-function closingQuote(text: string, opening: number): number {
-  let at = opening + 1;
-  while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
 }

@@ -1,5 +1,6 @@
 import { isDigit } from './is-digit.ts';
 import { isCarried } from './number-text.ts';
+import { endsScalar } from './scan.ts';
 
 /** Test of the number between `start` and `end` (exclusive) of a text. */
 type NumberTest = (text: string, start: number, end: number) => boolean;
@@ -45,7 +46,7 @@ function follows(text: string, before: string, test: NumberTest): boolean {
     const isSuspect = endsWithZero || end - first > SAFE_LENGTH || code === SMALL_E || code === LARGE_E;
     if (!isSuspect && !(hasPoint && text.startsWith('0.000000', first))) continue;
     end = numberEnd(text, start);
-    if (isEnd(text.charCodeAt(end)) && test(text, start, end)) return true;
+    if (endsScalar(text.charCodeAt(end)) && test(text, start, end)) return true;
   }
   return false;
 }
@@ -77,11 +78,6 @@ export function isWrittenOtherwise(text: string, start: number, end: number): bo
 const isOther = (number: string): boolean => String(Number(number)) !== number;
 
 const isRounded: NumberTest = (text, start, end) => !isCarried(text.slice(start, end));
-
-/** Whether a character ends a number in an object or a list: a comma, a closing bracket or a blank. */
-function isEnd(code: number): boolean {
-  return code === 0x2c || code === 0x7d || code === 0x5d || code <= BLANK;
-}
 
 const BLANK = 0x20;
 const MINUS = 0x2d;

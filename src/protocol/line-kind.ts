@@ -1,5 +1,5 @@
 import { isJson } from '../json.ts';
-import { skipString } from './scan.ts';
+import { skipContainer } from './scan.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -14,8 +14,8 @@ export function kindOfText(line: string): string {
     return text.includes('{') && text.endsWith('}')
       ? 'plain text followed by JSON, such as a line of a log'
       : 'plain text, such as a line of a log; a source must write its logs as LOG messages or to standard error';
-  const end = endOfValue(text);
-  if (end === -1) return 'JSON that ends too early; a message must be one line';
+  const end = skipContainer(text, 0);
+  if (end === undefined) return 'JSON that ends too early; a message must be one line';
   if (isJson(text.slice(0, end))) {
     const rest = text.slice(end).trimStart();
     if (!rest.startsWith('{')) return 'JSON followed by other text';
@@ -59,23 +59,7 @@ export function kindOfJson(value: unknown): string {
 /** Whether a text is the beginning of a message without its end. */
 export function isCutMessage(text: string): boolean {
   const start = text.trimStart();
-  return start.startsWith('{') && endOfValue(start) === -1;
-}
-
-/** Returns the index after the object or list that a text begins with; -1 if it does not end. */
-function endOfValue(text: string): number {
-  let depth = 0;
-  for (let at = 0; at < text.length; ) {
-    const character = text[at]!;
-    if (character === '"') {
-      at = skipString(text, at);
-      continue;
-    }
-    at++;
-    if (character === '{' || character === '[') depth++;
-    else if ((character === '}' || character === ']') && --depth === 0) return at;
-  }
-  return -1;
+  return start.startsWith('{') && skipContainer(start, 0) === undefined;
 }
 
 const withoutStrings = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"/gs, '""');

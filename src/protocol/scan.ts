@@ -56,11 +56,14 @@ export function skipBlank(text: string, at: number): number {
 function skipValue(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (first === QUOTE) return skipString(text, at);
-  if (first !== 0x7b && first !== 0x5b) {
-    while (at < text.length && !isEnd(text.charCodeAt(at))) at++;
-    return at;
-  }
-  for (let depth = 0; ; ) {
+  if (first === 0x7b || first === 0x5b) return skipContainer(text, at)!;
+  while (at < text.length && !endsScalar(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Returns the index after the object or list that starts at `at`; undefined if it does not end. */
+export function skipContainer(text: string, at: number): number | undefined {
+  for (let depth = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
       at = skipString(text, at);
@@ -70,9 +73,10 @@ function skipValue(text: string, at: number): number {
     if (code === 0x7b || code === 0x5b) depth++;
     else if ((code === 0x7d || code === 0x5d) && --depth === 0) return at;
   }
+  return undefined;
 }
 
-/** Whether a character ends a number or a literal of an object: a comma, the closing brace or a blank. */
-function isEnd(code: number): boolean {
-  return code === 0x2c || code === 0x7d || code <= 0x20;
+/** Whether a character ends a number or a literal in an object or a list: a comma, a closing bracket or a blank. */
+export function endsScalar(code: number): boolean {
+  return code === 0x2c || code === 0x7d || code === 0x5d || code <= 0x20;
 }
