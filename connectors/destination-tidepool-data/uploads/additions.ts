@@ -13,6 +13,7 @@ import { embeddedOf, missingParts } from '../rows/embedded.ts';
 import { withoutRepeats } from '../rows/identities.ts';
 import { type Datum, embeddedRows } from '../rows/prepare.ts';
 import type { Target } from '../rows/target.ts';
+import { abandon } from './abandon.ts';
 import { close, withFailure } from './closing.ts';
 import { DataSetGone, type Outcomes, post } from './posting.ts';
 import { visibleRowIds, type WantedRow } from './visible-rows.ts';
@@ -75,14 +76,14 @@ export class Additions {
       accepted = await post(this.api, id, batch, rows, outcomes);
       if (parts.length > 0) await this.postParts(id, parts);
     } catch (error) {
-      await this.abandon(id);
+      await abandon(this.api, id, this.context);
       throw error instanceof DataSetGone ? unfinished() : error;
     }
     const texts = [...accepted.map((index) => batch.row(index).text), ...parts];
-    if (texts.length === 0) return this.abandon(id);
+    if (texts.length === 0) return abandon(this.api, id, this.context);
     const count = (): number => texts.reduce((sum, text) => sum + 1 + embeddedRows(text), 0);
     const closed = await close(this.api, { id, user, rows: count }, this.context);
-    if (closed.is === 'hidden') await this.abandon(id);
+    if (closed.is === 'hidden') await abandon(this.api, id, this.context);
     if (closed.is !== 'visible') throw unfinished(closed.failure);
   }
 
@@ -90,15 +91,6 @@ export class Additions {
   private async postParts(id: string, parts: readonly string[]): Promise<void> {
     const { is } = await this.api.post(id, [Buffer.from(`[${parts.join(',')}]`)]);
     if (is !== 'accepted') throw unfinished();
-  }
-
-  /** Removes a data set without visible rows. Errors are ignored, because a remaining set is not visible. */
-  private async abandon(id: string): Promise<void> {
-    try {
-      await this.api.remove(id);
-    } catch (error) {
-      if (this.context.signal.aborted) throw error;
-    }
   }
 }
 

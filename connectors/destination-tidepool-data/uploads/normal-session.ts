@@ -11,6 +11,7 @@ import type { DataApi } from '../api/api.ts';
 import { Identities, parts, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows } from '../rows/prepare.ts';
 import type { Target } from '../rows/target.ts';
+import { abandon } from './abandon.ts';
 import { close, withFailure } from './closing.ts';
 import { CHUNK_ROWS, chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 
@@ -103,10 +104,10 @@ export class NormalSessions {
       for (const chunk of chunks(batch, rows))
         for (const index of await post(this.api, id, batch, chunk, outcomes)) accepted.push(index);
     } catch (error) {
-      await this.abandon(id);
+      await abandon(this.api, id, this.context);
       throw error instanceof DataSetGone ? goneAway() : error;
     }
-    if (accepted.length === 0) return this.abandon(id);
+    if (accepted.length === 0) return abandon(this.api, id, this.context);
     const count = (): number =>
       accepted.reduce((sum, index) => sum + 1 + embeddedRows(batch.row(index).text), 0);
     const closed = await close(this.api, { id, user, rows: count }, this.context);
@@ -119,21 +120,12 @@ export class NormalSessions {
     }
   }
 
-  /** Removes a data set without visible rows. Errors are ignored, because a remaining set is not visible. */
-  private async abandon(id: string): Promise<void> {
-    try {
-      await this.api.remove(id);
-    } catch (error) {
-      if (this.context.signal.aborted) throw error;
-    }
-  }
-
   /**
    * Removes stuck sets after their rows are visible elsewhere. Before that, a removal could permanently hide older copies of the
    * rows.
    */
   private async removeStuck(history: History): Promise<void> {
-    for (const id of history.stuck.splice(0)) await this.abandon(id);
+    for (const id of history.stuck.splice(0)) await abandon(this.api, id, this.context);
   }
 }
 
