@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../src/random.ts';
 
 /** `plain`: every record is valid for the provider. `mapped`: columns have to be derived, converted or moved. */
 export type Dataset = 'plain' | 'mapped';

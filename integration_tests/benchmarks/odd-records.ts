@@ -1,5 +1,6 @@
+import type { Random } from '../../src/random.ts';
 import type { Records } from './dataset.ts';
-import { pick, type Random } from './random.ts';
+import { pick } from './random.ts';
 
 /** Records that are wider than usual, or have unusual values, made of the plain records of a connector. */
 export interface OddRecords {

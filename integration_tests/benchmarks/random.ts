@@ -1,5 +1,4 @@
-/** Returns numbers from 0 (inclusive) to 1 (exclusive). */
-export type Random = () => number;
+import type { Random } from '../../src/random.ts';
 
 export const pick = <T>(list: readonly T[], random: Random): T => list[Math.floor(random() * list.length)]!;
 

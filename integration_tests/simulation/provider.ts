@@ -1,5 +1,5 @@
 import type { RequestOutcome } from '../../src/http/limits/request-outcome.ts';
-import type { Random } from '../benchmarks/random.ts';
+import type { Random } from '../../src/random.ts';
 import type { Conditions, Model, Outage, Service } from './model.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -1,8 +1,8 @@
 import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { type Admission, createAdmission } from '../../src/http/limits/admission.ts';
 import type { ConcurrencyLimit } from '../../src/http/limits/concurrency.ts';
+import type { Random } from '../../src/random.ts';
 import { backoffMs, minWaitMs } from '../../src/retry/retry.ts';
-import type { Random } from '../benchmarks/random.ts';
 import { type Model, SECONDS, TIMEOUT_MS } from './model.ts';
 import { createProvider, type ModelResponse } from './provider.ts';
 import { createTimeline } from './timeline.ts';

@@ -3,6 +3,7 @@ import type { Context } from '../../src/define/context.ts';
 import { fakeLog } from '../../src/engine/testing/fixtures.ts';
 import { createHttp } from '../../src/http/client.ts';
 import type { Output } from '../../src/protocol/stdout.ts';
+import type { Random } from '../../src/random.ts';
 
 /** The parts of an emitted state that tests read: its id and counts. */
 export interface EmittedState {
@@ -15,7 +16,7 @@ export interface EmittedState {
 export const VERSION = '1.2.3';
 
 /** Replaces the process of a connector; it can crash at any time. */
-export function startFakeProcess(clock: Clock, random: () => number, onState: (state: EmittedState) => void) {
+export function startFakeProcess(clock: Clock, random: Random, onState: (state: EmittedState) => void) {
   const log = fakeLog();
   const dying = new AbortController();
   const ending = new AbortController();

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Environment } from '../environment.ts';
 import type { ConnectorError } from '../errors.ts';
+import type { Random } from '../random.ts';
 import type { TerminalStream } from './progress.ts';
 import { openStdin } from './stdin.ts';
 import { onTermination, type Termination } from './termination.ts';
@@ -9,7 +10,7 @@ import { onTermination, type Termination } from './termination.ts';
 /** The parts of the process that a command uses. Tests replace them, with a fake clock. */
 export interface ProcessHost {
   readonly clock: Clock;
-  readonly random: () => number;
+  readonly random: Random;
   readonly env: Environment;
   readonly stdout: Writable;
   /** Terminal for the progress; nothing is shown when absent. */

@@ -1,3 +1,4 @@
+import type { Random } from '../random.ts';
 import { type Fault, type FaultPlanInput, faultPlan } from './faults.ts';
 import { mulberry32 } from './mulberry32.ts';
 import type { EmulatedRequest } from './provider.ts';
@@ -20,7 +21,7 @@ export interface FaultPicker extends FaultControl {
 interface Rule {
   readonly fault: Fault;
   readonly matches: (request: EmulatedRequest) => boolean;
-  readonly random: () => number;
+  readonly random: Random;
   seen: number;
   fired: number;
 }

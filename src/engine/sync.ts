@@ -3,6 +3,7 @@ import type { Context } from '../define/context.ts';
 import { type AnyDestination, DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { Output } from '../protocol/stdout.ts';
+import type { Random } from '../random.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
 import type { RecordCounts, SyncObserver } from '../retry/sync-observer.ts';
 import { REJECT_STORE } from '../retry/wait-reasons.ts';
@@ -37,7 +38,7 @@ export interface SyncOptions {
   readonly rejects: RejectStore;
   /** Masks secrets in a text. */
   readonly redact: (text: string) => string;
-  readonly random: () => number;
+  readonly random: Random;
   /** Aborted by a process signal or a closed stdout: reading stops, and running deliveries have 5 seconds to finish. */
   readonly terminate: AbortSignal;
   /** Aborts running requests at once. */

@@ -7,8 +7,9 @@ import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '
 import type { Log } from '../define/log.ts';
 import type { Environment } from '../environment.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
+import type { Random } from '../random.ts';
 import { currentMeter, startWaiting } from '../retry/meter.ts';
-import { type Random, withRetry } from '../retry/retry.ts';
+import { withRetry } from '../retry/retry.ts';
 import type { SyncObserver } from '../retry/sync-observer.ts';
 import { RETRY_BUDGET_MS, timeLimit } from '../retry/time-limit.ts';
 import { RESPONSE, retryReason } from '../retry/wait-reasons.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { ConnectorError } from '../errors.ts';
+import type { Random } from '../random.ts';
 import { formatDuration, formatWait } from '../text/format-duration.ts';
 import { RETRY_BUDGET_MS, timeLimit, withGateLimit } from './time-limit.ts';
 
@@ -13,9 +14,6 @@ const RATE_LIMIT_FLOOR_MS = 1000;
  * short.
  */
 const MIN_GATE_WAIT_MS = 30_000;
-
-/** A number in [0, 1). */
-export type Random = () => number;
 
 /**
  * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling

@@ -2,12 +2,13 @@ import { PassThrough, Writable } from 'node:stream';
 import type { ProcessHost } from '../cli/process-host.ts';
 import type { Clock } from '../clock.ts';
 import type { ConnectorError } from '../errors.ts';
+import type { Random } from '../random.ts';
 import { lineCollector } from './line-collector.ts';
 import type { OutputMessage } from './output-message.ts';
 
 export interface InsideOptions {
   readonly clock: Clock;
-  readonly random: () => number;
+  readonly random: Random;
 }
 
 /** How the reader of standard output behaves. */

@@ -1,5 +1,6 @@
+import type { Random } from '../../../src/random.ts';
 import { START } from '../messages.ts';
-import { pick, type Random, uuid } from '../random.ts';
+import { pick, uuid } from '../random.ts';
 import type { Data, Subject } from '../subject.ts';
 import { derivedId } from './derived-id.ts';
 

@@ -1,5 +1,6 @@
+import type { Random } from '../../../src/random.ts';
 import { START } from '../messages.ts';
-import { pick, type Random } from '../random.ts';
+import { pick } from '../random.ts';
 import { type Data, payloadOfArrays, type Subject } from '../subject.ts';
 import { TOKEN } from './tidepool-org-token.ts';
 

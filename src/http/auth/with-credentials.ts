@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { Credentials, RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
-import { backoffMs, type Random } from '../../retry/retry.ts';
+import type { Random } from '../../random.ts';
+import { backoffMs } from '../../retry/retry.ts';
 import { isGatewayError } from '../errors/web-page.ts';
 import { aboutCredentials } from '../errors/without-records.ts';
 import { type Headers, type PreparedRequest, prepareHeaders } from '../request/prepare-request.ts';

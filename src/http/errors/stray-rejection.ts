@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { ConnectorError } from '../../errors.ts';
-import { backoffMs, type Random } from '../../retry/retry.ts';
+import type { Random } from '../../random.ts';
+import { backoffMs } from '../../retry/retry.ts';
 import { WITHOUT_RECORDS } from './without-records.ts';
 
 /** Shortest pause before a rejection is confirmed, in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../retry/retry.ts';
+import type { Random } from '../../random.ts';
 import { createCircuitBreaker } from './circuit-breaker.ts';
 import type { ConcurrencyLimit } from './concurrency.ts';
 import type { RequestOutcome } from './request-outcome.ts';

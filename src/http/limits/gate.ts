@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
+import type { Random } from '../../random.ts';
 import { onAbort } from '../../retry/on-abort.ts';
-import type { Random } from '../../retry/retry.ts';
 import { type Block, createAdmission, type Entry } from './admission.ts';
 import { createConcurrencyLimit } from './concurrency.ts';
 import type { RequestOutcome } from './request-outcome.ts';
