@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, wizard } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { CLOSE, CREATE, READ, readable, recordLines, state, times } from './lines.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { SESSION_TOKEN, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { makeDataSet } from './elsewhere.ts';
 import { type Harness, type Line, SILENCE, startHarness } from './harness.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { food } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { food } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { complete, readable, recordLines, state } from './lines.ts';
 

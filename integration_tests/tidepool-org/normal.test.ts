@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, food } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { VERSION } from './fake-process.ts';
 import { type Harness, type Line, SILENCE, startHarness } from './harness.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg, food } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, food } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { CREATE, POST, readable, recordLines, state, times } from './lines.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cbg, food, testClient, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, food, testClient, wizard } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import {
   type Harness,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { ask, makeDataSet } from './elsewhere.ts';
 import { type Harness, type Line, SILENCE, type StreamOptions, startHarness } from './harness.ts';
 import { CLOSE, CREATE, complete, readable, recordLines, state, times } from './lines.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { SESSION_TOKEN, STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { VERSION } from './fake-process.ts';
 import { type Harness, SILENCE, type SyncOptions, startHarness } from './harness.ts';

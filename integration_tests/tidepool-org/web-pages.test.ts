@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cbg } from '../../connectors/tidepool-org/emulator/test-client.ts';
+import { cbg } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import { USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { readable, recordLines, state } from './lines.ts';

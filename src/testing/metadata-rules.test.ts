@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readSpecification } from '../config/testing/read-specification.ts';
-import { type Files, NAME, spec, valid } from './metadata/example-folder.ts';
 import { brokenFolders, metadata } from './metadata/testing/broken-folders.ts';
+import { type Files, NAME, spec, valid } from './metadata/testing/example-folder.ts';
 import { checkMetadata, METADATA_RULES } from './metadata-rules.ts';
 
 const folders: string[] = [];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { depth } from './depth.ts';
-import { field, good, type Spec } from './spec-rules/example.ts';
-import { spoiled } from './spec-rules/spoiled.ts';
+import { field, good, type Spec } from './spec-rules/testing/example.ts';
+import { spoiled } from './spec-rules/testing/spoiled.ts';
 import { checkSpec, SPEC_RULES } from './spec-rules.ts';
 
 const rulesBroken = (change: (spec: Spec) => void): string[] => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MediarithmicsOptions } from './options.ts';
-import { activity, type Json, NDJSON, startMediarithmics } from './test-kit.ts';
+import { activity, type Json, NDJSON, startMediarithmics } from './testing/start-mediarithmics.ts';
 
 let api: Awaited<ReturnType<typeof startMediarithmics>>;
 const start = async (options: MediarithmicsOptions = {}) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MediarithmicsOptions } from './options.ts';
-import { activity, type Json, startMediarithmics, ts } from './test-kit.ts';
+import { activity, type Json, startMediarithmics, ts } from './testing/start-mediarithmics.ts';
 
 const key = '02d7172d-2598-11eb-8b8d-3db370c1a4e4';
 

@@ -2,7 +2,7 @@ import { FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
 import { afterEach, describe, expect, test } from 'vitest';
 import { emulatorOf } from '../../../integration_tests/emulators/registry.ts';
 import type { MediarithmicsOptions } from './options.ts';
-import { type Json, startMediarithmics } from './test-kit.ts';
+import { type Json, startMediarithmics } from './testing/start-mediarithmics.ts';
 
 let api: Awaited<ReturnType<typeof startMediarithmics>>;
 const start = async (options: MediarithmicsOptions = {}) => {

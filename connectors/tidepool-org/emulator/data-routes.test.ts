@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { cbg, food, testClient } from './test-client.ts';
 import {
   codeOf,
   continuous,
@@ -11,6 +10,7 @@ import {
   UNKNOWN,
   withOther,
 } from './testing/data-service.ts';
+import { cbg, food, testClient } from './testing/test-client.ts';
 
 test('a post is checked in a fixed order', () => {
   const client = withOther('view');

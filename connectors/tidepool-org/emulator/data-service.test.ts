@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { STRANGER_ID, USER_ID } from './accounts.ts';
-import { cbg, testClient } from './test-client.ts';
 import {
   codeOf,
   continuous,
@@ -13,6 +12,7 @@ import {
   UNKNOWN,
   withOther,
 } from './testing/data-service.ts';
+import { cbg, testClient } from './testing/test-client.ts';
 import { SERVICE_TOKEN } from './tokens.ts';
 
 test('permissions for the sets of another user are enforced', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { USER_ID } from './accounts.ts';
-import { testClient } from './test-client.ts';
 import { continuous, idsOf, ORIGIN, SETS, trace } from './testing/data-service.ts';
+import { testClient } from './testing/test-client.ts';
 
 test('lists are sorted newest first, filtered and paged', () => {
   const client = testClient();

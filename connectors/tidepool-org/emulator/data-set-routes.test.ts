@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { USER_ID } from './accounts.ts';
-import { cbg, testClient } from './test-client.ts';
 import { codeOf, continuous, HASH, idsOf, ORIGIN, SETS, trace, UNKNOWN } from './testing/data-service.ts';
+import { cbg, testClient } from './testing/test-client.ts';
 import { SERVICE_TOKEN } from './tokens.ts';
 
 test('creating a set returns 201 with its public part, completed by the server', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { cbg, food, type TestClient, testClient, wizard } from './test-client.ts';
+import { cbg, food, type TestClient, testClient, wizard } from './testing/test-client.ts';
 import { SERVICE_TOKEN } from './tokens.ts';
 
 /** Measured with the real deduplicators: https://github.com/tidepool-org/platform, data/deduplicator. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cbg, testClient } from './test-client.ts';
+import { cbg, testClient } from './testing/test-client.ts';
 
 const HASH = 'device.deactivate.hash';
 const ORIGIN = 'dataset.delete.origin';

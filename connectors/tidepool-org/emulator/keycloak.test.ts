@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { STRANGER_ID, USER_ID } from './accounts.ts';
-import { type TestClient, type TestResponse, testClient } from './test-client.ts';
+import { type TestClient, type TestResponse, testClient } from './testing/test-client.ts';
 import type { TidepoolOrgOptions } from './tidepool-org.ts';
 import { CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN } from './tokens.ts';
 

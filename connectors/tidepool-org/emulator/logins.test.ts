@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PASSWORD, STRANGER_ID, USER_ID, USERNAME } from './accounts.ts';
-import { type TestClient, testClient } from './test-client.ts';
+import { type TestClient, testClient } from './testing/test-client.ts';
 import type { TidepoolOrgOptions } from './tidepool-org.ts';
 import { refreshPart, SERVICE_TOKEN, SESSION_TOKEN } from './tokens.ts';
 

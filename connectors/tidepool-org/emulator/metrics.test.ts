@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { USER_ID } from './accounts.ts';
-import { type TestResponse, testClient } from './test-client.ts';
+import { type TestResponse, testClient } from './testing/test-client.ts';
 import { SERVICE_TOKEN } from './tokens.ts';
 
 const short = ({ status, body }: TestResponse) => [status, body];

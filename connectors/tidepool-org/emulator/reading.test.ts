@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEVICE_ID, USER_ID } from './accounts.ts';
-import { cbg, food, type TestResponse, testClient } from './test-client.ts';
+import { cbg, food, type TestResponse, testClient } from './testing/test-client.ts';
 
 const HASH = 'device.deactivate.hash';
 const ORIGIN = 'dataset.delete.origin';

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { type FaultPlanInput, type RunningEmulator, startEmulator } from '@airbyte-ts/cdk/emulator';
 import { type FakeClock, fakeClock } from '@airbyte-ts/cdk/testing';
 import { afterEach, expect, test } from 'vitest';
-import { cbg, wizard } from './test-client.ts';
+import { cbg, wizard } from './testing/test-client.ts';
 import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg, USER_ID } from './tidepool-org.ts';
 
 let emulator: RunningEmulator<TidepoolOrg>;

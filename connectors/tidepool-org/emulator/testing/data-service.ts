@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { PASSWORD, USER_ID } from '../accounts.ts';
-import { type TestResponse, testClient } from '../test-client.ts';
+import { type TestResponse, testClient } from './test-client.ts';
 
 /** Names of deduplicators. */
 export const HASH = 'device.deactivate.hash';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { validateDataSet } from '../validation.ts';
 import type { Fields } from './place.ts';
-import { letters } from './test-kit.ts';
+import { letters } from './testing/cases.ts';
 
 const ID = '0123456789abcdefghijklmnopqrstuv';
 

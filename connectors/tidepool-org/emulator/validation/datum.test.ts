@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, type Case, cases, judge, letters, many, stored } from './test-kit.ts';
+import { about, type Case, cases, judge, letters, many, stored } from './testing/cases.ts';
 
 const ID = '0123456789abcdefghijklmnopqrstuv';
 const food = { type: 'food' };

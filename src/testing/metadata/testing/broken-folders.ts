@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type Files, NAME, template, valid } from '../example-folder.ts';
+import { type Files, NAME, template, valid } from './example-folder.ts';
 
 type Data = Record<string, unknown>;
 

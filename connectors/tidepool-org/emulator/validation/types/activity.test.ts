@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { validateData } from '../../validation.ts';
-import { about, borders, cases, integerBorders } from '../test-kit.ts';
+import { about, borders, cases, integerBorders } from '../testing/cases.ts';
 
 const activity = { type: 'physicalActivity' };
 const measured = (name: string, units: string, value: number, ...errors: string[]) =>

@@ -1,4 +1,4 @@
-import { cases, letters } from '../test-kit.ts';
+import { cases, letters } from '../testing/cases.ts';
 
 const WEEK = 604_800_000;
 const scheduled = { type: 'basal', deliveryType: 'scheduled', duration: 1000, rate: 1 };

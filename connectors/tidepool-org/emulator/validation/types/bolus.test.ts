@@ -1,4 +1,4 @@
-import { about, borders, cases } from '../test-kit.ts';
+import { about, borders, cases } from '../testing/cases.ts';
 
 const DAY = 86_400_000;
 const normal = { type: 'bolus', subType: 'normal', normal: 1 };

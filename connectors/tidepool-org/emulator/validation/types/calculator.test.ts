@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, borders, cases, stored } from '../test-kit.ts';
+import { about, borders, cases, stored } from '../testing/cases.ts';
 
 const wizard = { type: 'wizard', units: 'mg/dL' };
 const time = '2024-03-01T08:00:00Z';

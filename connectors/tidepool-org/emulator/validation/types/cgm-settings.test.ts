@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, borders, type Case, cases, letters, many, stored } from '../test-kit.ts';
+import { about, borders, type Case, cases, letters, many, stored } from '../testing/cases.ts';
 
 const settings = { type: 'cgmSettings' };
 const alert = (name: string, members: object, ...errors: string[]) =>

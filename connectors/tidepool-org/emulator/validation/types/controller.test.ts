@@ -1,4 +1,4 @@
-import { about, cases, letters } from '../test-kit.ts';
+import { about, cases, letters } from '../testing/cases.ts';
 
 cases('settings of a controller', { type: 'controllerSettings', device: { model: 'm' } }, [
   [{ device: undefined }, 'values-not-exist-for-any'],

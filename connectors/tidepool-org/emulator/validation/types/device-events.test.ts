@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { borders, cases, integerBorders, stored } from '../test-kit.ts';
+import { borders, cases, integerBorders, stored } from '../testing/cases.ts';
 
 const event = (subType: string, members: object = {}) => ({ type: 'deviceEvent', subType, ...members });
 const time = '2024-03-01T08:00:00Z';

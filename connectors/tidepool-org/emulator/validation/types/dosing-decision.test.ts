@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { about, borders, cases, integerBorders, letters, many, stored } from '../test-kit.ts';
+import { about, borders, cases, integerBorders, letters, many, stored } from '../testing/cases.ts';
 
 const time = '2024-03-01T08:00:00Z';
 const units = { bg: 'mg/dL', carb: 'grams', insulin: 'Units' };

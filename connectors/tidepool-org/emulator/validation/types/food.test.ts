@@ -1,4 +1,4 @@
-import { borders, cases, integerBorders, letters, many } from '../test-kit.ts';
+import { borders, cases, integerBorders, letters, many } from '../testing/cases.ts';
 
 const carbohydrate = (changes: object) => ({
   nutrition: { carbohydrate: { net: 1, units: 'grams', ...changes } },

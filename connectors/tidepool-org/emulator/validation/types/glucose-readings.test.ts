@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { borders, cases, integerBorders, stored } from '../test-kit.ts';
+import { borders, cases, integerBorders, stored } from '../testing/cases.ts';
 
 const cbg = { type: 'cbg', units: 'mg/dL', value: 100 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { borders, cases, integerBorders, letters, stored } from '../test-kit.ts';
+import { borders, cases, integerBorders, letters, stored } from '../testing/cases.ts';
 
 const settings = { type: 'pumpSettings', activeSchedule: 'a' };
 const mg = { units: { bg: 'mg/dL', carb: 'grams' } };

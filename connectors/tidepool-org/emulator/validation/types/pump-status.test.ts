@@ -1,4 +1,4 @@
-import { about, borders, cases } from '../test-kit.ts';
+import { about, borders, cases } from '../testing/cases.ts';
 
 const time = '2024-03-01T08:00:00Z';
 const before = '2024-03-01T07:00:00Z';

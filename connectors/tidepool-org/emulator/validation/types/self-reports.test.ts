@@ -1,4 +1,4 @@
-import { borders, cases, integerBorders, letters } from '../test-kit.ts';
+import { borders, cases, integerBorders, letters } from '../testing/cases.ts';
 
 cases('a report of states', { type: 'reportedState' }, [
   [{ states: [] }],

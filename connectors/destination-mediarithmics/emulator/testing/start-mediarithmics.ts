@@ -1,7 +1,7 @@
 import { KEY, type RunningEmulator, startEmulator } from '@airbyte-ts/cdk/emulator';
 import { fakeClock } from '@airbyte-ts/cdk/testing';
-import { mediarithmics } from './mediarithmics.ts';
-import type { MediarithmicsOptions } from './options.ts';
+import { mediarithmics } from '../mediarithmics.ts';
+import type { MediarithmicsOptions } from '../options.ts';
 
 export const NDJSON = 'application/x-ndjson';
 export type Json = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/emulator';
-import { DEVICE_ID, USER_ID } from './accounts.ts';
-import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg } from './tidepool-org.ts';
-import { SESSION_TOKEN } from './tokens.ts';
+import { DEVICE_ID, USER_ID } from '../accounts.ts';
+import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg } from '../tidepool-org.ts';
+import { SESSION_TOKEN } from '../tokens.ts';
 
 /** Initial time of a test client's clock. */
 export const START = Date.UTC(2030, 0, 1);

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ConnectorSpecification } from '../../define/specification.ts';
+import type { ConnectorSpecification } from '../../../define/specification.ts';
 
 export const NAME = 'destination-example';
 

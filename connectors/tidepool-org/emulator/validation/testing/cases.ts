@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { validateData } from '../validation.ts';
-import type { Fields } from './place.ts';
+import { validateData } from '../../validation.ts';
+import type { Fields } from '../place.ts';
 
 const TIME = '2024-03-01T08:00:00Z';
 
