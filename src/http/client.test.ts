@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConnectorError } from '../errors.ts';
-import { createMeter, withMeter } from '../retry/meter.ts';
+import { createMeter, withMeter } from '../observer/meter.ts';
 import { client, serve, until } from './testing/loopback.ts';
 
 describe('a request', () => {

@@ -7,12 +7,12 @@ import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '
 import type { Log } from '../define/log.ts';
 import type { Environment } from '../environment.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
+import { currentMeter, startWaiting } from '../observer/meter.ts';
+import type { SyncObserver } from '../observer/sync-observer.ts';
+import { RESPONSE, retryReason } from '../observer/wait-reasons.ts';
 import type { Random } from '../random.ts';
-import { currentMeter, startWaiting } from '../retry/meter.ts';
 import { withRetry } from '../retry/retry.ts';
-import type { SyncObserver } from '../retry/sync-observer.ts';
 import { RETRY_BUDGET_MS, timeLimit } from '../retry/time-limit.ts';
-import { RESPONSE, retryReason } from '../retry/wait-reasons.ts';
 import { withCredentials } from './auth/with-credentials.ts';
 import { openDispatcher } from './connection/dispatcher.ts';
 import { enterGate } from './enter-gate.ts';

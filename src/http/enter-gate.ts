@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { WaitReason } from '../define/wait-reason.ts';
-import { currentMeter, startWaiting } from '../retry/meter.ts';
-import type { SyncObserver } from '../retry/sync-observer.ts';
+import { currentMeter, startWaiting } from '../observer/meter.ts';
+import type { SyncObserver } from '../observer/sync-observer.ts';
+import { PLACE, paceReason, pauseReason, rateLimitReason } from '../observer/wait-reasons.ts';
 import { type TimeLimit, timeLimit } from '../retry/time-limit.ts';
-import { PLACE, paceReason, pauseReason, rateLimitReason } from '../retry/wait-reasons.ts';
 import { gateTimeoutError } from './errors/gate-timeout-error.ts';
 import type { Block } from './limits/admission.ts';
 import { type Gate, GateTimeout, type Pass } from './limits/gate.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { WaitReason } from '../define/wait-reason.ts';
-import type { RecordCounts, SyncObserver } from '../retry/sync-observer.ts';
-import { Waits, type WaitTotal } from '../retry/waits.ts';
+import type { RecordCounts, SyncObserver } from '../observer/sync-observer.ts';
+import { Waits, type WaitTotal } from '../observer/waits.ts';
 
 /** A sample of a sync at one time. All numbers count from its start. */
 export interface Sample extends RecordCounts {

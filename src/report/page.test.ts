@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StreamReport } from '../engine/settlement/stream-report.ts';
-import { createMeter } from '../retry/meter.ts';
+import { createMeter } from '../observer/meter.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { Activity, type Sample } from './activity.ts';
 import { reportFromLog } from './from-log.ts';

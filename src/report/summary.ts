@@ -1,4 +1,4 @@
-import { formatWaited } from '../retry/format-waited.ts';
+import { formatWaited } from '../observer/format-waited.ts';
 import { formatCount } from '../text/format-count.ts';
 import type { Activity } from './activity.ts';
 import { rateOf } from './progress-text.ts';

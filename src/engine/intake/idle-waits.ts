@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { WaitReason } from '../../define/wait-reason.ts';
+import type { SyncObserver } from '../../observer/sync-observer.ts';
+import { MESSAGES, READER } from '../../observer/wait-reasons.ts';
 import type { Output } from '../../protocol/stdout.ts';
-import type { SyncObserver } from '../../retry/sync-observer.ts';
-import { MESSAGES, READER } from '../../retry/wait-reasons.ts';
 import type { Lanes } from '../delivery/lanes.ts';
 
 /**

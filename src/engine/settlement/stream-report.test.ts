@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMeter } from '../../retry/meter.ts';
+import { createMeter } from '../../observer/meter.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { reasonText, StreamReport, topReasons } from './stream-report.ts';
 

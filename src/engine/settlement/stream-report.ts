@@ -1,7 +1,7 @@
 import type { StreamDescriptor } from '../../errors.ts';
+import { formatWaited } from '../../observer/format-waited.ts';
+import type { Meter } from '../../observer/meter.ts';
 import { nameOf } from '../../protocol/catalog.ts';
-import { formatWaited } from '../../retry/format-waited.ts';
-import type { Meter } from '../../retry/meter.ts';
 import { withoutFullStop } from '../../text/without-full-stop.ts';
 
 /** Reasons that are counted separately. Further ones are counted together, so that memory does not grow with the stream. */

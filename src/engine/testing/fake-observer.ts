@@ -1,5 +1,5 @@
 import type { WaitReason } from '../../define/wait-reason.ts';
-import type { RecordCounts, SyncObserver } from '../../retry/sync-observer.ts';
+import type { RecordCounts, SyncObserver } from '../../observer/sync-observer.ts';
 
 /** An observer that collects the reasons of waits, those that last, and the records of each emitted state. */
 export function fakeObserver() {

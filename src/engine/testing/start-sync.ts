@@ -4,9 +4,9 @@ import { delivered } from '../../define/batch.ts';
 import type { Context } from '../../define/context.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { SharedConfig } from '../../define/shared-config.ts';
+import type { SyncObserver } from '../../observer/sync-observer.ts';
 import type { Output } from '../../protocol/stdout.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
-import type { SyncObserver } from '../../retry/sync-observer.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
 import { type MemoryLimits, sync } from '../sync.ts';
 import {
