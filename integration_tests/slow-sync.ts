@@ -67,7 +67,7 @@ export async function startSlowSync({
   const shown: string[] = [];
   const stderr = { ...terminal, columns: 200, write: (text: string) => shown.push(text) };
   const host = { ...inside.host, stderr, memoryBytes: () => 50 * 1024 * 1024 };
-  const written = write(connector, configPath, catalogPath, host, report);
+  const written = write(connector, { config: configPath, catalog: catalogPath, report }, host);
   const input = Array.from({ length: records }, (_, index) =>
     record(STREAM, target.record(index).data as never),
   );

@@ -34,7 +34,7 @@ async function written(change: object) {
     specification: definition.spec,
     load: () => Promise.resolve(definition),
   };
-  await write(connector, config, catalog, host);
+  await write(connector, { config, catalog }, host);
   const { messages } = output;
   return {
     failed: hasFailed(),

@@ -14,7 +14,7 @@ export function driveInside(connector: Connector, job: WriteCommand, means: Insi
   let signal: NodeJS.Signals | null = null;
   stdin.on('error', () => undefined);
   const dead = new Promise<void>((resolve) => host.killed?.addEventListener('abort', () => resolve()));
-  const ended = write(connector, job.configPath, job.catalogPath, host);
+  const ended = write(connector, { config: job.configPath, catalog: job.catalogPath }, host);
   const finished = Promise.race([ended, dead]).then((): Finished => {
     stdin.destroy();
     output.end();

@@ -121,9 +121,9 @@ export async function quotedSync({
         }),
       );
     });
-    const files = [join(folder, 'config.json'), join(folder, 'catalog.json')] as const;
-    await writeFile(files[0], JSON.stringify(given));
-    await writeFile(files[1], JSON.stringify({ streams }));
+    const files = { config: join(folder, 'config.json'), catalog: join(folder, 'catalog.json') };
+    await writeFile(files.config, JSON.stringify(given));
+    await writeFile(files.catalog, JSON.stringify({ streams }));
     const { host, stdin, output } = insideHost({ clock, random: mulberry32(1) });
     const states = objects.map((_, n) =>
       JSON.stringify({
@@ -138,7 +138,7 @@ export async function quotedSync({
       specification: definition.spec,
       load: () => Promise.resolve(definition),
     };
-    await time.pass(write(connector, ...files, { ...host, env: { LOG_LEVEL: 'DEBUG' } }));
+    await time.pass(write(connector, files, { ...host, env: { LOG_LEVEL: 'DEBUG' } }));
     output.end();
     const all = output.lines.join('\n');
     const counts = [...all.matchAll(/": received \d+, .*?rejected (\d+)/g)].map(([, count]) => Number(count));

@@ -14,8 +14,7 @@ export const COMMANDS = {
   spec: async (connector) => (await import('./spec.ts')).spec(connector),
   check: async (connector, { config }) => (await import('./check.ts')).check(connector, config),
   discover: async (connector, { config }) => (await import('./discover.ts')).discover(connector, config),
-  write: async (connector, { config, catalog, report }) =>
-    (await import('./write.ts')).write(connector, config, catalog, undefined, report),
+  write: async (connector, options) => (await import('./write.ts')).write(connector, options),
 } as const satisfies Readonly<Record<string, Command>>;
 
 /** The options of each command, as platforms give them. */

@@ -34,21 +34,27 @@ export interface WriteOptions {
   readonly isPiped?: boolean;
 }
 
+/** Paths of the files of a sync. */
+export interface WritePaths {
+  readonly config: string;
+  readonly catalog: string;
+  /** File for a report of the sync, if requested. */
+  readonly report?: string | undefined;
+}
+
 /** Delivers the records on stdin and emits each state when every record before it has an outcome. */
 export async function write(
   connector: Connector,
-  configPath: string,
-  catalogPath: string,
+  { config, catalog, report }: WritePaths,
   host: ProcessHost = processHost,
-  report?: string,
 ): Promise<void> {
   const job = {
-    streams: () => readCatalog(catalogPath, host.env),
+    streams: () => readCatalog(catalog, host.env),
     input: host.openStdin,
     isPiped: true,
     report,
   };
-  await runSync(connector, configPath, job, host);
+  await runSync(connector, config, job, host);
 }
 
 /** Runs a sync from its configuration to its last message. A failure is reported as a TRACE, with exit code 1. */

@@ -30,9 +30,8 @@ export function unknownKeyWarnings(root: JsonSchema, value: unknown): readonly s
     if (fields.size === 0) return;
     for (const [name, each] of Object.entries(inner)) {
       const field = fields.get(name);
-      const key = path === '' ? name : `${path}.${name}`;
-      if (field) look(field, each, key);
-      else if (!OF_THE_PLATFORM.test(name)) found.push(warningFor(name, key, path, fields, known));
+      if (field) look(field, each, keyOf(path, name));
+      else if (!OF_THE_PLATFORM.test(name)) found.push(warningFor(name, path, fields, known));
     }
   };
   look(root, value, '');
@@ -50,7 +49,6 @@ export function misspelledKey(missing: string, schema: JsonSchema, value: unknow
 
 function warningFor(
   name: string,
-  key: string,
   path: string,
   fields: ReadonlyMap<string, JsonSchema>,
   known: readonly string[],
@@ -61,8 +59,10 @@ function warningFor(
   const meant = elsewhere ?? (near === undefined || path === '' ? near : `${path}.${near}`);
   if (!NAME.test(name) || (meant === undefined && !SETTING.test(name)))
     return `The configuration has a key${path && ` in ${path}`} that is not a setting of this destination. It is ignored.`;
-  return `The configuration key "${key}" is not a setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+  return `The configuration key "${keyOf(path, name)}" is not a setting of this destination and is ignored.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
+
+const keyOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
 /** Returns the properties of an object, including those of all options of a choice. */
 function fieldsOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
@@ -72,7 +72,7 @@ function fieldsOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
 /** Returns the path of every key of the configuration that is not inside a list. */
 function keysBelow(schema: JsonSchema, path = ''): readonly string[] {
   return [...fieldsOf(schema)].flatMap(([name, field]) => {
-    const key = path === '' ? name : `${path}.${name}`;
+    const key = keyOf(path, name);
     return [key, ...keysBelow(field, key)];
   });
 }

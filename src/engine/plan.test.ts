@@ -40,20 +40,22 @@ describe('streamFinder', () => {
 describe('the plan of a stream', () => {
   it('has an operation that the connector makes for the name of the stream', () => {
     const operationsFor = (object: string) => [anOperation({ object })];
-    const { plans } = plansFor(anOperation(), ['people'], { operations: () => [], operationsFor });
+    const { plans } = plansFor(anOperation(), ['people'], { parts: { operations: () => [], operationsFor } });
     expect(plans[0]!.operation.object).toBe('people');
   });
 
   it('has the operation of the default object where nothing else routes the stream', () => {
     const operations = () => ['thing', 'event'].map((object) => anOperation({ object }));
-    const { plans } = plansFor(anOperation(), ['people'], { operations, defaultObject: () => 'event' });
+    const { plans } = plansFor(anOperation(), ['people'], {
+      parts: { operations, defaultObject: () => 'event' },
+    });
     expect(plans[0]!.operation.object).toBe('event');
   });
 
   it('has an error for a sync mode that its object lacks, with the advice of the connector', () => {
     const streams = [{ name: 'a', destination_sync_mode: 'overwrite' }];
     const syncModeHint = (mode: string, object: string) => `switch on ${mode} for ${object}`;
-    const { routeError } = plansFor(anOperation(), streams, { syncModeHint }).plans[0]!;
+    const { routeError } = plansFor(anOperation(), streams, { parts: { syncModeHint } }).plans[0]!;
     expect(routeError).toMatchObject({ kind: 'config', code: 'ERR_SYNC_MODE' });
     expect(routeError!.message).toContain(', or switch on overwrite for thing.');
     expect(plansFor(anOperation(), streams).plans[0]!.routeError!.message).not.toContain(', or ');

@@ -32,7 +32,7 @@ export class RecordTemplate<Target> {
   private readonly timed: boolean;
   private readonly target: Target;
 
-  private constructor(line: string, data: Member, time: Member | undefined, target: Target, around: Around) {
+  private constructor({ line, data, time, around }: Learned, target: Target) {
     const timed = time !== undefined && time.valueStart > data.valueEnd;
     this.before = around.before;
     this.after = around.after;
@@ -54,7 +54,8 @@ export class RecordTemplate<Target> {
     const plain =
       times.length <= 1 && times.every((each) => TIME.test(line.slice(each.valueStart, each.valueEnd)));
     const around = plain ? aroundData(line, data, times[0]) : undefined;
-    return around ? { template: new RecordTemplate(line, data, times[0], target, around), text } : { text };
+    if (!around) return { text };
+    return { template: new RecordTemplate({ line, data, time: times[0], around }, target), text };
   }
 
   /**
@@ -107,6 +108,15 @@ const TIME = /^[1-9]\d{0,14}$/;
 interface Around {
   readonly before: RegExp;
   readonly after: RegExp;
+}
+
+/** A line from which a template is made, with the positions of its parts. */
+interface Learned {
+  readonly line: string;
+  readonly data: Member;
+  /** `emitted_at`, if the line has it. */
+  readonly time: Member | undefined;
+  readonly around: Around;
 }
 
 function aroundData(line: string, data: Member, time: Member | undefined): Around | undefined {

@@ -146,7 +146,7 @@ export async function createTestDestination(
     async write(streams, messages) {
       const ended = await run((files, { host, stdin }) => {
         stdin.end(messages.map((line) => `${line}\n`).join(''));
-        return write(connector, files.config, files.catalog, host);
+        return write(connector, files, host);
       }, streams);
       return {
         ...ended,

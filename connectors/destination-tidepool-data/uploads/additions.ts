@@ -73,7 +73,7 @@ export class Additions {
     const id = await this.api.create(user, { type: 'normal', deduplicator: NONE, device });
     let accepted: readonly number[];
     try {
-      accepted = await post(this.api, id, batch, rows, outcomes);
+      accepted = await post({ api: this.api, id, batch, outcomes }, rows);
       if (parts.length > 0) await this.postParts(id, parts);
     } catch (error) {
       await abandon(this.api, id, this.context);

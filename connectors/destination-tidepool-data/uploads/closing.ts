@@ -60,20 +60,30 @@ export async function close(api: DataApi, closing: Closing, context: Context): P
     }
   }
   const expected = closing.rows();
-  const seen = expected > MAX_COUNTED ? undefined : await count(api, closing, expected, inDoubt, context);
+  const seen = expected > MAX_COUNTED ? undefined : await count({ api, closing, expected, inDoubt, context });
   if (seen !== undefined && seen >= expected) return { is: 'visible' };
   await inDoubt.end();
   return { is: isClosed && seen === 0 ? 'hidden' : 'unknown', failure };
 }
 
+interface CountOptions {
+  readonly api: DataApi;
+  readonly closing: Closing;
+  /** No further read is needed once so many rows are visible. */
+  readonly expected: number;
+  /** Requests that may still make rows visible. */
+  readonly inDoubt: InDoubtRequests;
+  readonly context: Context;
+}
+
 /** The largest number of visible rows in several reads; undefined if no read succeeded. */
-async function count(
-  api: DataApi,
-  { id, user }: Closing,
-  expected: number,
-  inDoubt: InDoubtRequests,
-  { clock, signal }: Context,
-): Promise<number | undefined> {
+async function count({
+  api,
+  closing: { id, user },
+  expected,
+  inDoubt,
+  context: { clock, signal },
+}: CountOptions): Promise<number | undefined> {
   let largest: number | undefined;
   for (let reads = 1, pause = 1_000; ; reads++, pause *= 2) {
     const isAtRest = inDoubt.left === 0;

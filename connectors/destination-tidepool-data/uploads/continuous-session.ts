@@ -60,7 +60,7 @@ export class ContinuousSession {
   private async write(batch: Batch, user: string, outcomes: Outcomes): Promise<void> {
     const id = await this.dataSet(user);
     const upserts = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
-    const accepted = await post(this.api, id, batch, upserts, outcomes);
+    const accepted = await post({ api: this.api, id, batch, outcomes }, upserts);
     await this.remove(id, leftBehind(batch, accepted));
   }
 

@@ -30,6 +30,14 @@ interface History {
   stuck: string[];
 }
 
+/** A batch under way, and what is known of its user and device. */
+interface Delivery {
+  readonly batch: Batch;
+  readonly target: Target;
+  readonly outcomes: Outcomes;
+  readonly history: History;
+}
+
 /**
  * Uploads in normal sessions: a data set is created, filled and closed, and then all of its rows become visible. After an error
  * the data set is abandoned, and its rows are uploaded to a new one: repeating a request whose outcome is unknown could store
@@ -55,7 +63,7 @@ export class NormalSessions {
     let isProgress = false;
     for (const part of parts(batch, rows, history.size)) {
       try {
-        await this.upload(batch, part, target, outcomes, history);
+        await this.upload({ batch, target, outcomes, history }, part);
         isProgress = true;
         history.size *= 2;
       } catch (error) {
@@ -90,19 +98,15 @@ export class NormalSessions {
     });
   }
 
-  private async upload(
-    batch: Batch,
-    rows: readonly number[],
-    target: Target,
-    outcomes: Outcomes,
-    history: History,
-  ): Promise<void> {
+  private async upload(delivery: Delivery, rows: readonly number[]): Promise<void> {
+    const { batch, target, outcomes, history } = delivery;
     const { user, device } = target;
     const id = await this.api.create(user, { type: 'normal', deduplicator: HASH, device });
     const accepted: number[] = [];
+    const posting = { api: this.api, id, batch, outcomes };
     try {
       for (const chunk of chunks(batch, rows))
-        for (const index of await post(this.api, id, batch, chunk, outcomes)) accepted.push(index);
+        for (const index of await post(posting, chunk)) accepted.push(index);
     } catch (error) {
       await abandon(this.api, id, this.context);
       throw error instanceof DataSetGone ? goneAway() : error;

@@ -26,7 +26,7 @@ async function posting(rows: number, response: (numbers: readonly number[]) => P
   };
   const batch = testBatch(Array.from({ length: rows }, (_, n) => `${n}`));
   const all = Array.from({ length: rows }, (_, n) => n);
-  const accepted = await post(api, 'id', batch, all, outcomes);
+  const accepted = await post({ api, id: 'id', batch, outcomes }, all);
   const rejected = [...outcomes].map(([index, outcome]) => [
     index,
     'reason' in outcome ? outcome.reason : '',

@@ -35,18 +35,22 @@ export function* chunks(batch: Batch, indexes: readonly number[]): Iterable<read
   if (chunk.length > 0) yield chunk;
 }
 
+export interface Posting {
+  readonly api: Pick<DataApi, 'post'>;
+  /** The data set. */
+  readonly id: string;
+  readonly batch: Batch;
+  /** Receives the outcomes of rejected rows. */
+  readonly outcomes: Outcomes;
+}
+
 /**
  * Posts rows to a data set. Rejected rows get their outcome, and the others are posted again without them, because the service
  * rejects the request as a whole. Its response lists problems of one kind only, so this may take several rounds. Returns the
  * accepted rows. Throws DataSetGone, and the errors of the request.
  */
-export async function post(
-  api: Pick<DataApi, 'post'>,
-  id: string,
-  batch: Batch,
-  indexes: readonly number[],
-  outcomes: Outcomes,
-): Promise<readonly number[]> {
+export async function post(posting: Posting, indexes: readonly number[]): Promise<readonly number[]> {
+  const { api, id, batch, outcomes } = posting;
   let left = indexes;
   while (left.length > 0) {
     const part = batch.part(left);
@@ -54,7 +58,7 @@ export async function post(
       if (error instanceof ConnectorError && error.code === 'ERR_TOO_LARGE') return 'too large' as const;
       throw error;
     });
-    if (posted === 'too large') return halves(api, id, batch, left, outcomes);
+    if (posted === 'too large') return halves(posting, left);
     part.release();
     if (posted.is === 'accepted') return left;
     if (posted.is !== 'rejected') throw new DataSetGone(posted.is);
@@ -75,20 +79,17 @@ export async function post(
   return left;
 }
 
-async function halves(
-  api: Pick<DataApi, 'post'>,
-  id: string,
-  batch: Batch,
-  indexes: readonly number[],
-  outcomes: Outcomes,
-): Promise<readonly number[]> {
+async function halves(posting: Posting, indexes: readonly number[]): Promise<readonly number[]> {
   if (indexes.length === 1) {
-    outcomes.set(indexes[0]!, { status: 'rejected', reason: 'the record is larger than Tidepool accepts' });
+    posting.outcomes.set(indexes[0]!, {
+      status: 'rejected',
+      reason: 'the record is larger than Tidepool accepts',
+    });
     return [];
   }
   const middle = indexes.length >> 1;
-  const first = await post(api, id, batch, indexes.slice(0, middle), outcomes);
-  return [...first, ...(await post(api, id, batch, indexes.slice(middle), outcomes))];
+  const first = await post(posting, indexes.slice(0, middle));
+  return [...first, ...(await post(posting, indexes.slice(middle)))];
 }
 
 /** The error for a rejection without rows. It is probably from a proxy, because the service names the rows. */

@@ -77,9 +77,10 @@ export class Replacement {
       outcomes.set(index, { status: 'skipped' });
       return false;
     });
+    const posting = { api: this.api, id, batch, outcomes };
     try {
       await this.removeDoubtful(id, batch, rows, successor);
-      for (const index of await inDoubt.track(() => post(this.api, id, batch, rows, outcomes))) {
+      for (const index of await inDoubt.track(() => post(posting, rows))) {
         const row = batch.row(index);
         this.identities.add(`${target.key} ${row.dedupKey}`, row);
         successor.rows += 1 + embeddedRows(row.text);

@@ -41,6 +41,16 @@ export interface UploadResponse {
   readonly isEmpty: boolean;
 }
 
+/** A file that is sent as a form. */
+interface FormUpload {
+  readonly path: string;
+  readonly template: string;
+  readonly file: CsvFile;
+  readonly name: string;
+  /** Whether the form has a part with the size of the file. */
+  readonly size: boolean;
+}
+
 type Idempotence = NonNullable<HttpRequest['idempotent']>;
 
 /** The two endpoints that void an import: the documented one, and the one in the documentation's sample. */
@@ -75,7 +85,7 @@ export class WatershedApi {
 
   /** Uploads a file, which Watershed imports afterwards. The response contains the id of the job, or is empty. */
   async upload(template: string, file: CsvFile, name: string): Promise<UploadResponse> {
-    const form = this.form('/csv-import', template, file, name, false);
+    const form = this.form({ path: '/csv-import', template, file, name, size: false });
     const query = { ...form.query, notify: this.notify };
     const { data, status } = await this.http.request({ ...form, query });
     return { jobId: jobIdIn(data), status, isEmpty: data.trim() === '' };
@@ -83,7 +93,13 @@ export class WatershedApi {
 
   /** Returns the statements and failed rows that an import of the file would give. Stores nothing. */
   async preview(template: string, file: CsvFile, idempotent: Idempotence): Promise<PreviewResult> {
-    const request = this.form('/statement-import/preview', template, file, 'preview.csv', true);
+    const request = this.form({
+      path: '/statement-import/preview',
+      template,
+      file,
+      name: 'preview.csv',
+      size: true,
+    });
     const { data } = await this.http.request({
       ...request,
       idempotent: idempotent,
@@ -133,7 +149,7 @@ export class WatershedApi {
     });
   }
 
-  private form(path: string, template: string, file: CsvFile, name: string, size: boolean): HttpRequest {
+  private form({ path, template, file, name, size }: FormUpload): HttpRequest {
     const { contentType, body } = formOf(file, name, { size });
     return {
       method: 'POST',

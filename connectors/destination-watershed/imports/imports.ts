@@ -62,7 +62,7 @@ export class Imports {
     const listing = new Listing(this.api, config.rows_per_file);
     this.previews = new Previews(this.api, config, this.behaviours, context.log);
     const { api, behaviours } = this;
-    this.uploads = new Uploads(api, listing, behaviours, config, context);
+    this.uploads = new Uploads({ api, listing, behaviours }, config, context);
     this.tracker = new ImportTracker({ api, listing, uploads: this.uploads, behaviours }, config, context);
     this.voiding = new Voiding(this.api, listing, context, config.poll_interval_seconds * 1_000);
   }

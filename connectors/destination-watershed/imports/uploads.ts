@@ -33,6 +33,12 @@ const LOOKUP_IF_IDEMPOTENT = { count: 4, ms: 0 };
 /** The same without statement ids: Watershed would store a file twice that is sent twice. */
 const LOOKUP_IF_NOT_IDEMPOTENT = { count: 10, ms: 60_000 };
 
+interface UploadParts {
+  readonly api: WatershedApi;
+  readonly listing: Listing;
+  readonly behaviours: TemplateBehaviours;
+}
+
 /** Uploads files. A file whose response was lost is sent again only if its import does not appear. */
 export class Uploads {
   /** The duration of the slowest import so far, in milliseconds: an accepted file may take as long to appear. */
@@ -44,13 +50,7 @@ export class Uploads {
   private readonly polling: Polling;
   private readonly hasColumn: boolean;
 
-  constructor(
-    api: WatershedApi,
-    listing: Listing,
-    behaviours: TemplateBehaviours,
-    config: Config,
-    context: Context,
-  ) {
+  constructor({ api, listing, behaviours }: UploadParts, config: Config, context: Context) {
     this.api = api;
     this.listing = listing;
     this.behaviours = behaviours;

@@ -5,7 +5,7 @@ import { disconnect } from './disconnect.ts';
 
 function start(parts: Partial<AnyDestination>) {
   const { context, log } = fakeContext();
-  const { definition } = plansFor(anOperation(), ['a'], parts);
+  const { definition } = plansFor(anOperation(), ['a'], { parts });
   return { log, done: disconnect(definition, 'the api', context) };
 }
 

@@ -188,13 +188,18 @@ export function anOperation(parts: Partial<AnyOperation> = {}): AnyOperation {
 /** Streams by name, or as the catalog has them beside the name. */
 export type Streams = readonly (string | { readonly name: string; readonly [property: string]: unknown })[];
 
+export interface PlanOptions {
+  /** Members of the definition. */
+  readonly parts?: Partial<AnyDestination>;
+  readonly config?: SharedConfig | undefined;
+  readonly context?: Context;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
 export function plansFor(
   operation: AnyOperation,
   streams: Streams,
-  parts: Partial<AnyDestination> = {},
-  config: SharedConfig = {},
-  context: Context = fakeContext().context,
-  environment: Readonly<Record<string, string>> = {},
+  { parts, config = {}, context = fakeContext().context, environment = {} }: PlanOptions = {},
 ): { definition: AnyDestination; plans: readonly StreamPlan[] } {
   const definition: AnyDestination = {
     name: 'destination-fake',

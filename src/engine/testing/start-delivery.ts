@@ -37,7 +37,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
       },
     }),
   });
-  const { plans } = plansFor(operation, ['a'], {}, {}, context);
+  const { plans } = plansFor(operation, ['a'], { context });
   const plan = plans[0]!;
   plan.report.received = size;
   const ledger = new Ledger(() => undefined);

@@ -56,14 +56,11 @@ export function startSync(setup: SyncSetup = {}) {
       return deliver(batch, api, context);
     },
   });
-  const { definition, plans } = plansFor(
-    operation,
-    setup.streams ?? ['a'],
-    setup.concurrency === undefined ? {} : { maxConcurrency: setup.concurrency },
-    setup.config,
-    undefined,
-    setup.environment,
-  );
+  const { definition, plans } = plansFor(operation, setup.streams ?? ['a'], {
+    parts: setup.concurrency === undefined ? {} : { maxConcurrency: setup.concurrency },
+    config: setup.config,
+    environment: setup.environment,
+  });
   const input = new PassThrough();
   const emitted: EmittedState[] = [];
   const reader = { blocked: false, closed: false, drained: (): void => undefined };

@@ -11,7 +11,7 @@ function warned(
   config = {},
 ) {
   const { context, log } = fakeContext();
-  const { plans } = plansFor(operation, streams, {}, config, context);
+  const { plans } = plansFor(operation, streams, { config, context });
   for (const [stream, data] of records) plans[stream]!.prepare(JSON.stringify(data), data);
   return log.lines;
 }

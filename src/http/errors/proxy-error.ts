@@ -15,11 +15,12 @@ const REACHING: Readonly<Record<string, string>> = {
 
 /** Returns the error of a request that failed at a proxy. `code` is that of the network error, if there was one. */
 export function proxyError(
-  { proxy, stage, status }: ProxyFailure,
+  failure: ProxyFailure,
   code: string,
   { host }: RequestContext,
   make: Make,
 ): ConnectorError {
+  const { proxy, status } = failure;
   if (status === 407)
     return make(
       'config',
@@ -32,16 +33,10 @@ export function proxyError(
       'ERR_PROXY',
       `The proxy does not connect to ${host} (${proxy} responded with ${status}). Ask its operator to allow this host, or add the host to NO_PROXY.`,
     );
-  return make('transient', 'ERR_NOT_SENT', transient(proxy, stage, status, code, host));
+  return make('transient', 'ERR_NOT_SENT', transient(failure, code, host));
 }
 
-function transient(
-  proxy: string,
-  stage: ProxyFailure['stage'],
-  status: number | undefined,
-  code: string,
-  host: string,
-): string {
+function transient({ proxy, stage, status }: ProxyFailure, code: string, host: string): string {
   if (status !== undefined)
     return `The proxy could not connect to ${host} (${proxy} responded with ${status}).`;
   if (stage === 'through')

@@ -51,7 +51,13 @@ export function compileRowTemplate(text: string, pipeline: RowPipeline): RowTemp
 
   const ids = splitAtPlaceholders(recordIdentity(record, primaryKey));
   const isKeyed = JSON.stringify(ids) !== JSON.stringify(splitAtPlaceholders(recordIdentity(record, [])));
-  const patterns = patternsOf(text, spans, row, pipeline.complete, isKeyed ? ids.placeholders : []);
+  const patterns = patternsOf({
+    text,
+    spans,
+    row,
+    complete: pipeline.complete,
+    keys: isKeyed ? ids.placeholders : [],
+  });
   if (!patterns) return undefined;
   const layout = groupedLayout(text, spans, patterns, made);
   const make = compileRow(row, layout, ids, pipeline);
@@ -88,17 +94,21 @@ function spansOf(text: string, { operation, complete, rename }: RowPipeline): re
   return spans.filter((span) => !absent.has(span));
 }
 
+interface PatternOptions {
+  readonly text: string;
+  readonly spans: readonly Span[];
+  /** The row with placeholders as values. */
+  readonly row: Data;
+  readonly complete: FieldSchema;
+  /** Indexes of the values that are part of the primary key. */
+  readonly keys: readonly number[];
+}
+
 /**
  * Returns the pattern of each value: valid for its field and written as JSON.stringify does. Values of a key are not null,
  * because a key with null is incomplete.
  */
-function patternsOf(
-  text: string,
-  spans: readonly Span[],
-  row: Data,
-  complete: FieldSchema,
-  keys: readonly number[],
-): readonly string[] | undefined {
+function patternsOf({ text, spans, row, complete, keys }: PatternOptions): readonly string[] | undefined {
   const asked: FieldSchema[] = spans.map(() => ({}));
   for (const [name, value] of Object.entries(row)) {
     const field = columnOf(complete, name);
