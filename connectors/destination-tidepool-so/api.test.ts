@@ -11,19 +11,7 @@ import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import { EventsApi } from './api.ts';
 import definition from './index.ts';
-
-const config = (rest: Partial<Config> = {}): Config => ({
-  api_key: 'key',
-  field_mappings: [],
-  default_event_name: 'USER_MESSAGE',
-  validation: 'first_batch',
-  object_storage_config: { storage_type: 'None' },
-  max_rejected_percent: 50,
-  unsupported_deletions: 'skip',
-  base_url: '',
-  max_requests_per_second: 5,
-  ...rest,
-});
+import { config } from './testing/config.ts';
 
 interface Sent {
   readonly path: string;
@@ -71,8 +59,8 @@ function provider(rest: Partial<Config> = {}) {
     secret: () => undefined,
     waiting: (_, wait) => wait(),
   };
-  const api = new EventsApi(config(rest), context);
-  const [operation] = definition.operations(config(rest), testContext().context);
+  const api = new EventsApi({ ...config, ...rest }, context);
+  const [operation] = definition.operations({ ...config, ...rest }, testContext().context);
   return {
     api,
     sent,
@@ -99,7 +87,7 @@ const error = (kind: ConnectorError['kind'], options = {}): ConnectorError =>
 
 it('a rejected batch is bisected with /validate, and by delivering halves where validation is off', () => {
   const operationFor = (validation: Config['validation']) =>
-    definition.operations(config({ validation }), testContext().context)[0]!;
+    definition.operations({ ...config, ...{ validation } }, testContext().context)[0]!;
   for (const validation of ['first_batch', 'every_batch'] as const)
     expect(operationFor(validation).validate).toBeDefined();
   expect(operationFor('never').validate).toBeUndefined();
@@ -242,7 +230,7 @@ describe('validation', () => {
 });
 
 describe('the check', () => {
-  const check = (to: ReturnType<typeof provider>) => definition.check(to.api, config(), to.context);
+  const check = (to: ReturnType<typeof provider>) => definition.check(to.api, config, to.context);
 
   it('validates one synthetic event and stores nothing', async () => {
     const to = provider();

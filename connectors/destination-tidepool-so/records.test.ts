@@ -4,18 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import definition from './index.ts';
 import type { Event } from './records.ts';
-
-const config: Config = {
-  api_key: 'key',
-  field_mappings: [],
-  default_event_name: 'USER_MESSAGE',
-  validation: 'first_batch',
-  object_storage_config: { storage_type: 'None' },
-  max_rejected_percent: 50,
-  unsupported_deletions: 'skip',
-  base_url: '',
-  max_requests_per_second: 5,
-};
+import { config } from './testing/config.ts';
 
 const stream = (primary_key?: string[][]) => ({
   stream: { name: 'messages' },

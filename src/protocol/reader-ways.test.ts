@@ -5,8 +5,7 @@ import { depth } from '../testing/depth.ts';
 import type { Namespace, ParsedMessage } from './parsed-message.ts';
 import { MessageReader } from './reader.ts';
 import { anyObjectText, lineBlank, objectText, stringText, valueText } from './testing/arbitrary-json.ts';
-
-const nameOf = (name: string, namespace: Namespace): string => `${namespace ?? '-'}/${name}`;
+import { targetOf } from './testing/read-line.ts';
 
 /** Reads a line with JSON.parse alone. */
 function parsedPlainly(line: string): unknown {
@@ -23,7 +22,7 @@ function parsedPlainly(line: string): unknown {
   if (type !== 'RECORD') return { type: 'OTHER' };
   if (!isObject(record) || typeof record.stream !== 'string') return 'ERR_NOT_A_MESSAGE';
   return {
-    ...{ type, target: nameOf(record.stream, record.namespace as Namespace) },
+    ...{ type, target: targetOf(record.stream, record.namespace as Namespace) },
     data: JSON.stringify(record.data ?? null),
   };
 }
@@ -150,9 +149,9 @@ describe('a line', () => {
     let same = 0;
     fc.assert(
       fc.property(layouts, lines, (known, list) => {
-        const learning = new MessageReader(nameOf);
+        const learning = new MessageReader(targetOf);
         const objects = list.map(([, value]) => value).filter(isJsonObject);
-        const recognising = new MessageReader(nameOf, (_, text, start) => {
+        const recognising = new MessageReader(targetOf, (_, text, start) => {
           const found = objects.find((each) => text.startsWith(each, start));
           return found === undefined ? undefined : { end: start + found.length };
         });

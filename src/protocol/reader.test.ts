@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorError } from '../errors.ts';
-import type { Namespace, ParsedMessage } from './parsed-message.ts';
 import { MessageReader } from './reader.ts';
-
-type Target = string;
-const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
-/** Reads a line inside a larger text, as the splitter emits it. */
-function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): ParsedMessage<T> {
-  const before = '{"type":"LOG"}\n17\n';
-  return reader.read(
-    `${before}${line}\n{"type":"LOG"}\n`,
-    before.length,
-    before.length + line.length,
-    lineNumber,
-  );
-}
-
-const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
+import { newReader, readLine } from './testing/read-line.ts';
 
 describe('a type in another spelling', () => {
   it.each([
@@ -37,7 +22,7 @@ describe('a type in another spelling', () => {
     const needed = /^[^a-z]*(record|state|trace)[^a-z]*$/i.exec(type)?.[1]?.toUpperCase();
     let error: unknown;
     try {
-      expect(read(newReader(), line, 7).type).toBe('IGNORED');
+      expect(readLine(newReader(), line, 7).type).toBe('IGNORED');
     } catch (thrown) {
       error = thrown;
     }
@@ -55,20 +40,20 @@ describe('records', () => {
     const data = '{ "id": 9007199254740993, "v": 1.10, "s": "\\u00e9\u2028", "k": 1, "k": 2 }';
     const line = `{"type":"RECORD","record":{"stream":"a","data":${data},"emitted_at":1700000000000}}`;
     for (let turn = 0; turn < 3; turn++)
-      expect(read(reader, line)).toMatchObject({ type: 'RECORD', text: data });
+      expect(readLine(reader, line)).toMatchObject({ type: 'RECORD', text: data });
   });
 
   it('without data, with null or with a list are still records; their stream rejects them', () => {
     const reader = newReader();
-    expect(read(reader, '{"type":"RECORD","record":{"stream":"a"}}')).toMatchObject({
+    expect(readLine(reader, '{"type":"RECORD","record":{"stream":"a"}}')).toMatchObject({
       text: 'null',
       data: undefined,
     });
-    expect(read(reader, '{"type":"RECORD","record":{"stream":"a","data":null}}')).toMatchObject({
+    expect(readLine(reader, '{"type":"RECORD","record":{"stream":"a","data":null}}')).toMatchObject({
       text: 'null',
       data: null,
     });
-    expect(read(reader, '{"type":"RECORD","record":{"stream":"a","data":[1]}}')).toMatchObject({
+    expect(readLine(reader, '{"type":"RECORD","record":{"stream":"a","data":[1]}}')).toMatchObject({
       text: '[1]',
       data: [1],
     });
@@ -78,7 +63,7 @@ describe('records', () => {
     const lookups: string[] = [];
     const reader = new MessageReader((name) => lookups.push(name));
     for (let at = 1; at <= 100; at++)
-      read(
+      readLine(
         reader,
         `{"type":"RECORD","record":{"stream":"a","data":{"n":${at}},"emitted_at":${1_700_000_000_000 + at}}}`,
         at,
@@ -96,7 +81,7 @@ describe('records', () => {
       const reader = new MessageReader(() => lookups++);
       for (let turn = 0; turn < 3; turn++)
         for (let at = 0; at < layouts; at++)
-          read(reader, `{"type":"RECORD","record":{"stream":"s${at}","data":{"n":1},"emitted_at":1}}`);
+          readLine(reader, `{"type":"RECORD","record":{"stream":"s${at}","data":{"n":1},"emitted_at":1}}`);
       expect([layouts, lookups]).toEqual([layouts, asks]);
     }
   });
@@ -106,7 +91,7 @@ describe('records', () => {
     for (let turn = 0; turn < 3; turn++)
       for (let at = 0; at < 1000; at++) {
         const line = `{"type":"RECORD","record":{"stream":"s${at}","data":{"n":${at}},"emitted_at":1}}`;
-        expect(read(reader, line)).toMatchObject({ target: `-/s${at}`, data: { n: at } });
+        expect(readLine(reader, line)).toMatchObject({ target: `-/s${at}`, data: { n: at } });
       }
   });
 
@@ -114,7 +99,7 @@ describe('records', () => {
     const reader = new MessageReader((): string => {
       throw new Error('unknown stream');
     });
-    expect(() => read(reader, '{"type":"RECORD","record":{"stream":"a","data":{}}}')).toThrow(
+    expect(() => readLine(reader, '{"type":"RECORD","record":{"stream":"a","data":{}}}')).toThrow(
       'unknown stream',
     );
   });
@@ -123,7 +108,7 @@ describe('records', () => {
 describe('other messages', () => {
   it('that are states keep their line', () => {
     const line = '{"type":"STATE","state":{"type":"GLOBAL","id":1}}';
-    expect(read(newReader(), line)).toEqual({ type: 'STATE', state: { type: 'GLOBAL', id: 1 }, line });
+    expect(readLine(newReader(), line)).toEqual({ type: 'STATE', state: { type: 'GLOBAL', id: 1 }, line });
   });
 
   it('that are a stream status are read', () => {
@@ -136,13 +121,13 @@ describe('other messages', () => {
           stream_status: { stream_descriptor: descriptor, status: 'COMPLETE' },
         },
       });
-    expect(read(newReader(), line({ name: 'a', namespace: 'n' }))).toEqual({
+    expect(readLine(newReader(), line({ name: 'a', namespace: 'n' }))).toEqual({
       type: 'STATUS',
       name: 'a',
       namespace: 'n',
       status: 'COMPLETE',
     });
-    expect(read(newReader(), line({ name: 'a' }))).toMatchObject({ name: 'a', namespace: undefined });
+    expect(readLine(newReader(), line({ name: 'a' }))).toMatchObject({ name: 'a', namespace: undefined });
   });
 
   it('are ignored if they are other traces, useless to a destination, or of later protocol versions', () => {
@@ -158,21 +143,21 @@ describe('other messages', () => {
       '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"status":"COMPLETE"}}}',
       '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"stream_descriptor":{"name":"a"}}}}',
     ];
-    for (const line of lines) expect(read(newReader(), line)).toEqual({ type: 'IGNORED' });
+    for (const line of lines) expect(readLine(newReader(), line)).toEqual({ type: 'IGNORED' });
   });
 
   it('may contain nulls and unknown fields', () => {
     const line =
       '{"type":"RECORD","log":null,"state":null,"record":{"stream":"a","namespace":null,"meta":null,' +
       '"file_reference":null,"emitted_at":1700000000000,"new":{},"data":{"a":1}},"trace":null}';
-    expect(read(newReader(), line)).toMatchObject({ type: 'RECORD', target: '-/a', data: { a: 1 } });
+    expect(readLine(newReader(), line)).toMatchObject({ type: 'RECORD', target: '-/a', data: { a: 1 } });
   });
 });
 
 describe('a line that is not a message', () => {
   const fail = (line: string): ConnectorError => {
     try {
-      read(newReader(), line, 4711);
+      readLine(newReader(), line, 4711);
     } catch (error) {
       expect(error).toBeInstanceOf(ConnectorError);
       return error as ConnectorError;

@@ -5,21 +5,7 @@ import { depth } from '../testing/depth.ts';
 import type { Namespace, ParsedMessage } from './parsed-message.ts';
 import { MessageReader } from './reader.ts';
 import { anyObjectText, meaning, valueText } from './testing/arbitrary-json.ts';
-
-type Target = string;
-const nameOf = (name: string, namespace: Namespace): Target => `${namespace ?? '-'}/${name}`;
-/** Reads a line inside a larger text, as the splitter emits it. */
-function read<T>(reader: MessageReader<T>, line: string, lineNumber = 1): ParsedMessage<T> {
-  const before = '{"type":"LOG"}\n17\n';
-  return reader.read(
-    `${before}${line}\n{"type":"LOG"}\n`,
-    before.length,
-    before.length + line.length,
-    lineNumber,
-  );
-}
-
-const newReader = (): MessageReader<Target> => new MessageReader(nameOf);
+import { newReader, readLine, targetOf } from './testing/read-line.ts';
 
 /** A source's layout of records, without `data` and `emitted_at`. */
 interface Envelope {
@@ -96,7 +82,7 @@ function write(layout: Envelope, data: string, emittedAt: string): string {
 /** Reads a line with JSON.parse alone. */
 function parsedPlainly(line: string): unknown {
   const { record } = JSON.parse(line) as { record: Record<string, unknown> };
-  const target = nameOf(record.stream as string, record.namespace as Namespace);
+  const target = targetOf(record.stream as string, record.namespace as Namespace);
   return {
     type: 'RECORD',
     target,
@@ -105,21 +91,21 @@ function parsedPlainly(line: string): unknown {
   };
 }
 
-function shown(input: ParsedMessage<Target>): unknown {
+function shown(input: ParsedMessage<string>): unknown {
   if (input.type !== 'RECORD' && input.type !== 'KNOWN') return input;
   const data = input.type === 'KNOWN' ? meaning(input.text) : JSON.stringify(input.data);
   return { type: 'RECORD', target: input.target, data, text: meaning(input.text) };
 }
 
 /** A reader that recognises one text of data. */
-const recognisingReader = (data: string): MessageReader<Target> =>
-  new MessageReader(nameOf, (_, text, start) =>
+const recognisingReader = (data: string): MessageReader<string> =>
+  new MessageReader(targetOf, (_, text, start) =>
     text.startsWith(data, start) ? { end: start + data.length } : undefined,
   );
 
-function outcome(reader: MessageReader<Target>, line: string): unknown {
+function outcome(reader: MessageReader<string>, line: string): unknown {
   try {
-    return shown(read(reader, line));
+    return shown(readLine(reader, line));
   } catch (error) {
     return (error as ConnectorError).code;
   }
@@ -134,7 +120,7 @@ describe('records', () => {
         const reader = newReader();
         for (const [which, data, emittedAt] of list) {
           const line = write(known[which % known.length]!, data, emittedAt);
-          const input = read(reader, line);
+          const input = readLine(reader, line);
           expect(shown(input)).toEqual(parsedPlainly(line));
           if (input.type === 'RECORD' && input.text !== 'null') expect(line).toContain(input.text);
         }
@@ -158,8 +144,8 @@ describe('records', () => {
         (layout, data, at, all) => {
           const reader = newReader();
           const line = write(layout, data, at);
-          read(reader, write(layout, '{"a":1}', '1700000000000'));
-          read(reader, line);
+          readLine(reader, write(layout, '{"a":1}', '1700000000000'));
+          readLine(reader, line);
           const damaged = all.reduce((text, [place, length, by]) => {
             const from = place % text.length;
             return text.slice(0, from) + by + text.slice(from + length);
@@ -182,11 +168,11 @@ describe('records', () => {
         fc.array(fc.tuple(ends, time), { minLength: 1, maxLength: 3 }),
         (layout, data, rest) => {
           const reader = recognisingReader(data);
-          read(reader, write(layout, data, '1700000000000'));
+          readLine(reader, write(layout, data, '1700000000000'));
           for (const [end, at] of rest) {
             const line = write(layout, `${data}${end}`, at);
             expect(outcome(reader, line)).toEqual(outcome(newReader(), line));
-            if (outcome(reader, line) !== 'ERR_LINE_NOT_JSON' && read(reader, line).type === 'KNOWN')
+            if (outcome(reader, line) !== 'ERR_LINE_NOT_JSON' && readLine(reader, line).type === 'KNOWN')
               recognised++;
           }
         },
@@ -203,7 +189,7 @@ describe('records', () => {
     ];
     for (const layout of layouts) {
       const reader = newReader();
-      read(reader, layout('1700000000000'));
+      readLine(reader, layout('1700000000000'));
       for (const at of ['01700000000000', '00', '', '-', '1700000000000.', '17e', '1 7', '0x1'])
         expect([at, outcome(reader, layout(at))]).toEqual([at, 'ERR_LINE_NOT_JSON']);
       for (const end of ['}', ' x', '1', '{}'])
@@ -226,7 +212,7 @@ describe('records', () => {
       const reader = new MessageReader((name) => `${name}${lookups++}`);
       for (const at of [17, 1_700_000_000_000, 1_700_000_000, 1, 123_456, 17])
         for (const data of ['{"x":1}', '{}', '{"x":[1,{"y":"longer"}]}'])
-          expect(read(reader, layout(at, data))).toMatchObject({ target: 'a0', text: data });
+          expect(readLine(reader, layout(at, data))).toMatchObject({ target: 'a0', text: data });
       expect(lookups).toBe(1);
     }
   });
@@ -235,7 +221,7 @@ describe('records', () => {
     let lookups = 0;
     const reader = new MessageReader((name) => `${name}${lookups++}`);
     for (const data of ['{"x":1}', '{}', '7', '{"x":[1,{"y":"longer"}]}'])
-      read(reader, `{"type":"RECORD","record":{"stream":"a","data":${data}}}`);
+      readLine(reader, `{"type":"RECORD","record":{"stream":"a","data":${data}}}`);
     expect(lookups).toBe(1);
   });
 
