@@ -130,27 +130,30 @@ describe('requests', () => {
     expect(warnings).toEqual(['/track returned status 200; 201 is documented. The events count as stored.']);
   });
 
-  it('that store events fail with a 2xx whose body is an error, and the events are sent again', async () => {
-    for (const [body, isError] of [
-      ['{"error":"rate limited"}', true],
-      [' {"errors":[{"message":"x"}]}', true],
-      ['{"error":null,"errors":[]}', false],
-      ['{"accepted":2}', false],
-      ['{"error', false],
-    ] as const) {
-      const { api, sent } = provider({ validation: 'never' });
-      const tracked = api.track([]).then(
-        () => undefined,
-        (error: ConnectorError) => [error.kind, error.code],
-      );
-      await settle();
-      await sent[0]!.respond(200, body);
-      expect([body, await tracked]).toEqual([
-        body,
-        isError ? ['transient', 'ERR_UNREADABLE_RESPONSE'] : undefined,
-      ]);
-    }
-  });
+  it.each(['track', 'validate'] as const)(
+    'to /%s fail with a 2xx whose body is an error, and the events are sent again',
+    async (path) => {
+      for (const [body, isError] of [
+        ['{"error":"rate limited"}', true],
+        [' {"errors":[{"message":"x"}]}', true],
+        ['{"error":null,"errors":[]}', false],
+        ['{"accepted":2}', false],
+        ['{"error', false],
+      ] as const) {
+        const { api, sent } = provider({ validation: 'never' });
+        const tracked = api[path]([]).then(
+          () => undefined,
+          (error: ConnectorError) => [error.kind, error.code],
+        );
+        await settle();
+        await sent[0]!.respond(200, body);
+        expect([body, await tracked]).toEqual([
+          body,
+          isError ? ['transient', 'ERR_UNREADABLE_RESPONSE'] : undefined,
+        ]);
+      }
+    },
+  );
 });
 
 describe('validation', () => {
@@ -189,17 +192,33 @@ describe('validation', () => {
     expect(paths().filter((path) => path === '/validate')).toHaveLength(1);
   });
 
-  it('that rejects rows of the first batch does not affect the other batches', async () => {
+  it('validates batches one after another with first_batch until one is accepted, and stores nothing before', async () => {
     const { deliver, sent, paths } = provider();
-    const first = deliver('a');
-    const second = deliver('b');
+    const all = ['a', 'b', 'c', 'd'].map(deliver);
     await settle();
     await sent[0]!.fail(error('reject', { status: 422 }));
-    expect(first.ended).toMatchObject({ kind: 'reject' });
-    expect(paths()).toEqual(['/validate', '/track']);
-    expect(bodyOf(sent[1]!)).toBe('b');
+    expect(all[0]!.ended).toMatchObject({ kind: 'reject' });
+    await sent[1]!.fail(error('reject', { code: 'ERR_TOO_LARGE', status: 413 }));
+    expect(all[1]!.ended).toMatchObject({ kind: 'reject' });
+    expect(paths()).toEqual(['/validate', '/validate', '/validate']);
+    expect(sent.map(bodyOf)).toEqual(['a', 'b', 'c']);
+    await sent[2]!.respond();
+    expect(paths().slice(3)).toEqual(['/track', '/track']);
+    expect(sent.slice(3).map(bodyOf)).toEqual(['c', 'd']);
+  });
+
+  it('that accepts the valid rows of a rejected batch admits the other batches', async () => {
+    const { api, deliver, sent, paths } = provider();
+    deliver('a');
+    await settle();
+    await sent[0]!.fail(error('reject', { status: 422 }));
+    const part = api.validate([Buffer.from('half of a')]);
+    await settle();
     await sent[1]!.respond();
-    expect(second.ended).toBe('settled');
+    await part;
+    deliver('b');
+    await settle();
+    expect(paths()).toEqual(['/validate', '/validate', '/track']);
   });
 
   it('without a response is repeated by the next batch before anything is sent', async () => {
@@ -258,6 +277,19 @@ describe('the check', () => {
         message: expect.stringContaining('status 422): no such field'),
       }),
       to.sent[0]!.fail(error('reject', { status: 422, providerMessage: 'no such field' })),
+    ]);
+  });
+
+  it('fails with the provider message when the response is an error in spite of its status', async () => {
+    const to = provider();
+    const checked = check(to);
+    await settle();
+    await Promise.all([
+      expect(checked).rejects.toMatchObject({
+        kind: 'config',
+        message: expect.stringContaining('status 200): {"error":"invalid key"}'),
+      }),
+      to.sent[0]!.respond(200, '{"error":"invalid key"}'),
     ]);
   });
 

@@ -17,7 +17,10 @@ export class EventsApi {
   private readonly http: Http;
   private readonly context: Context;
   private readonly validation: DestinationTidepoolSoConfig['validation'];
-  private firstValidation: Promise<void> | undefined;
+  /** Whether tidepool.so has accepted events in this sync. */
+  private hasAccepted = false;
+  /** The validation that other batches wait for, until one is accepted. */
+  private running: Promise<void> | undefined;
   private hasWarnedOfStatus = false;
 
   constructor(config: DestinationTidepoolSoConfig, context: Context) {
@@ -34,36 +37,53 @@ export class EventsApi {
 
   /** Validates events without storing them. With `idempotent` the client retries transient errors itself. */
   async validate(body: readonly Uint8Array[], { idempotent = false } = {}): Promise<void> {
-    await this.http.request({ method: 'POST', path: '/validate', body, idempotent });
+    const { status, data } = await this.http.request({
+      method: 'POST',
+      path: '/validate',
+      body,
+      idempotent,
+    });
+    if (isError(data)) throw errorWithSuccess('/validate', status, data);
+    this.hasAccepted = true;
   }
 
   /** Stores events. */
   async track(body: readonly Uint8Array[]): Promise<void> {
     const { status, data } = await this.http.request({ method: 'POST', path: '/track', body });
-    if (isError(data)) throw errorWithSuccess(status);
+    if (isError(data)) throw errorWithSuccess('/track', status, data);
     if (status === 201 || this.hasWarnedOfStatus) return;
     this.hasWarnedOfStatus = true;
     this.context.log.warn(`/track returned status ${status}; 201 is documented. The events count as stored.`);
   }
 
   /**
-   * Validates a batch if the configuration requires it. With `first_batch`, the other batches wait for the validation of the
-   * first one; if that rejects rows, the batch that issued it handles them.
+   * Validates a batch if the configuration requires it. With `first_batch`, batches are validated one after another until one is
+   * accepted, and all others wait: a wrong mapping is found before events are stored. A batch that is rejected is handled by its
+   * own delivery.
    */
   async admit(batch: Batch): Promise<void> {
     if (this.validation === 'never') return;
     if (this.validation === 'every_batch') return this.validate(batch.body());
-    if (this.firstValidation)
-      return this.firstValidation.catch((error: unknown) => {
-        if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+    while (!this.hasAccepted) {
+      const running = this.running;
+      if (!running) return this.validateAlone(batch);
+      await running.catch((error: unknown) => {
+        if (!isRejection(error)) throw error;
       });
-    this.firstValidation = this.validate(batch.body());
-    return this.firstValidation.catch((error: unknown) => {
-      if (error instanceof ConnectorError && error.retryable) this.firstValidation = undefined;
+    }
+  }
+
+  private validateAlone(batch: Batch): Promise<void> {
+    this.running = this.validate(batch.body());
+    return this.running.catch((error: unknown) => {
+      if (isRejection(error) || (error instanceof ConnectorError && error.retryable))
+        this.running = undefined;
       throw error;
     });
   }
 }
+
+const isRejection = (error: unknown): boolean => error instanceof ConnectorError && error.kind === 'reject';
 
 /** Whether the body of a success is a JSON object with an error. */
 function isError(text: string): boolean {
@@ -76,10 +96,10 @@ function isError(text: string): boolean {
   }
 }
 
-const errorWithSuccess = (status: number): ConnectorError =>
+const errorWithSuccess = (path: string, status: number, providerMessage: string): ConnectorError =>
   transientError(
-    `tidepool.so responded to /track with an error in spite of the status ${status}, so it is unknown whether the events were stored. They are sent again.`,
-    { code: 'ERR_UNREADABLE_RESPONSE', status },
+    `tidepool.so responded to ${path} with an error in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
+    { code: 'ERR_UNREADABLE_RESPONSE', status, providerMessage },
   );
 
 function rejectedKey({ status }: RawResponse): ConnectorError | undefined {

@@ -15,7 +15,7 @@ export const errorCatalog = {
   },
   ERR_UNREADABLE_RESPONSE: {
     failureType: 'transient_error',
-    cause: 'tidepool.so responded to `/track` with an error in spite of a status of success.',
+    cause: 'tidepool.so responded to `/track` or `/validate` with an error in spite of a status of success.',
     remedy: 'Run the sync again. If this happens again, ask tidepool.so for the reason.',
   },
 } satisfies ErrorCatalog;

@@ -33,7 +33,9 @@ export default destination<Config, EventsApi>({
     try {
       await api.validate([Buffer.from(JSON.stringify([testEvent]))], { idempotent: true });
     } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+      if (!(error instanceof ConnectorError)) throw error;
+      const isRejection = error.kind === 'reject' || error.code === 'ERR_UNREADABLE_RESPONSE';
+      if (!isRejection) throw error;
       // The event is synthetic, so the provider message about it contains no user's data.
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
