@@ -30,27 +30,26 @@ const CANONICAL =
   /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 const MOST_CHARACTERS = 120;
-const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
 
 /** Milliseconds of the beginning of 1990 and of 2101. Numbers of these years do not overlap in any two units. */
 const FIRST = Date.UTC(1990);
 const BEYOND = Date.UTC(2101);
-/** Numbers of a second, millisecond, microsecond and nanosecond in a millisecond. */
-const PER_MS = [1e-3, 1, 1e3, 1e6];
+/** Decimal places of seconds, milliseconds, microseconds and nanoseconds. */
+const PLACES = [0, 3, 6, 9];
 
-/** Returns a time as ISO 8601 with a zone; undefined if it can't be parsed. */
+/** Returns a time as ISO 8601 with a zone, numbers with at most nanoseconds; undefined if it can't be parsed. */
 export function isoTime(value: unknown): string | undefined {
   if (typeof value === 'string') {
     const text = value.trim();
-    return NUMBER.test(text) ? fromNumber(Number(text)) : fromText(text);
+    return NUMBER.test(text) ? fromNumber(text) : fromText(text);
   }
-  const number = numberOf(value);
-  return number === undefined ? undefined : fromNumber(number);
+  return numberOf(value) === undefined ? undefined : fromNumber(String(value));
 }
 
 /**
- * Returns a time as milliseconds since 1970; undefined if it is not a time. Reads ISO 8601 with a zone, RFC 2822, and numbers
- * since 1970 in seconds, milliseconds, microseconds or nanoseconds, of the years 1990 to 2100.
+ * Returns a time as whole milliseconds since 1970, without finer digits; undefined if it is not a time. Reads ISO 8601 with a
+ * zone, RFC 2822, and numbers since 1970 in seconds, milliseconds, microseconds or nanoseconds, of the years 1990 to 2100.
  *
  * @example
  * toEpochMs('2024-05-14T08:17:09+02:00'); // 1715667429000
@@ -58,7 +57,7 @@ export function isoTime(value: unknown): string | undefined {
  * toEpochMs('yesterday'); // undefined
  */
 export function toEpochMs(value: unknown): number | undefined {
-  if (typeof value === 'number') return msOf(value);
+  if (typeof value === 'number' && isInRange(value) && Number.isInteger(value)) return value;
   const iso = isoTime(value);
   return iso === undefined ? undefined : Date.parse(iso);
 }
@@ -75,21 +74,26 @@ export function invalidTimeReason(value: unknown): string | undefined {
   const text = isText ? value.trim() : '';
   if (isText && !NUMBER.test(text)) return textFault(text);
   const number = isText ? Number(text) : numberOf(value);
-  return number === undefined || fromNumber(number) !== undefined ? undefined : numberFault(number);
+  return number === undefined || placesOf(number) !== undefined ? undefined : numberFault(number);
 }
 
-function fromNumber(value: number): string | undefined {
-  const ms = msOf(value);
-  return ms === undefined ? undefined : new Date(ms).toISOString();
+/** Moves the decimal point within the text, because a calculation would round microseconds and nanoseconds. */
+function fromNumber(text: string): string | undefined {
+  const places = placesOf(Number(text));
+  if (places === undefined) return undefined;
+  const [, whole = '', decimals = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  const digits = whole + decimals;
+  const point = whole.length + Number(exponent) - places;
+  const seconds = Number(digits.slice(0, point).padEnd(point, '0'));
+  const fraction = digits.slice(point, point + 9).replace(/0+$/, '');
+  return new Date(seconds * 1000).toISOString().replace('000Z', `${fraction.padEnd(3, '0')}Z`);
 }
 
-function msOf(value: number): number | undefined {
-  for (const per of PER_MS) {
-    const ms = value / per;
-    if (ms >= FIRST && ms < BEYOND) return Math.round(ms);
-  }
-  return undefined;
-}
+/** The decimal places of the unit of a number; undefined if it is not a time in any unit. */
+const placesOf = (value: number): number | undefined =>
+  PLACES.find((places) => isInRange(value / 10 ** (places - 3)));
+
+const isInRange = (ms: number): boolean => ms >= FIRST && ms < BEYOND;
 
 function numberFault(value: number): string {
   if (value === 0) return 'is not a time: 0 stands for none';
