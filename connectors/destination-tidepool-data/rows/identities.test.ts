@@ -25,6 +25,39 @@ describe('rows with the same identity in a batch', () => {
   });
 });
 
+/** The notations of one instant. */
+const NOTATIONS = ['00Z', '00.0Z', '00.000Z', '00.000000Z', '00.000000000Z'].map(
+  (end) => `2024-01-01T00:00:${end}`,
+);
+/** A wizard with an embedded bolus, as a source writes it. */
+const wizard = (time: string, normal = 1): string =>
+  `{"bolus": {"time": "${time}", "normal": ${normal}}, "time":"${time}", "notes": ["at 00:00:00.0Z"]}`;
+
+describe('records whose times differ only in their notation', () => {
+  it('are sent once in a batch', () => {
+    const outcomes: Outcomes = new Map();
+    const texts = [...NOTATIONS.map((time) => wizard(time)), wizard(NOTATIONS[1]!, 2)];
+    const rows = testBatch(texts, { dedupKeys: texts.map(() => 'a') });
+    expect(withoutRepeats(rows, outcomes)).toEqual([0, 5]);
+    expect([...outcomes.keys()]).toEqual([1, 2, 3, 4]);
+  });
+
+  it.each(NOTATIONS)('are recognised after one was delivered as %s', (time) => {
+    const identities = new Identities();
+    identities.add('a', { text: wizard(time) });
+    const states = (normal: number) =>
+      new Set(NOTATIONS.map((each) => identities.stateOf('a', { text: wizard(each, normal) })));
+    expect(states(1)).toEqual(new Set(['delivered']));
+    expect(states(2)).toEqual(new Set(['different']));
+  });
+
+  it('are different if another text than a time differs in the same way', () => {
+    const identities = new Identities();
+    identities.add('a', { text: '{"notes":["at 00:00:00.0Z"]}' });
+    expect(identities.stateOf('a', { text: '{"notes":["at 00:00:00Z"]}' })).toBe('different');
+  });
+});
+
 describe('parts of a batch', () => {
   const rows = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 60 });
 

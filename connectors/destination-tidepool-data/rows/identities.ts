@@ -2,8 +2,13 @@ import type { Batch } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
 import { EventHashes } from './event-hashes.ts';
 import { hashText, newHash } from './text-hash.ts';
+import { withFraction } from './utc.ts';
 
 const MAX_RECORDS = 100_000;
+/** Most digits of a fraction in a notation of a delivered record that is recognised. */
+const MAX_DIGITS = 9;
+/** A time in UTC in the text of a row. */
+const TIMES = /("time"\s*:\s*")(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/g;
 
 interface Content {
   readonly text: string;
@@ -21,13 +26,25 @@ export class Identities {
   private readonly event = newHash();
   private readonly content = newHash();
 
-  /** `delivered`: this record was. `different`: other records were delivered with the identity, and this one was not. */
-  stateOf(identity: string, row: Content): 'new' | 'delivered' | 'different' {
-    const { recent, older, event, content } = this;
+  /**
+   * `delivered`: this record was. `different`: other records were delivered with the identity, and this one was not. Tries all
+   * notations of its times here, because converting the times of each delivered record would take longer.
+   */
+  stateOf(identity: string, { text }: Content): 'new' | 'delivered' | 'different' {
+    const { recent, older, event } = this;
     hashText(identity, event);
     if (!recent.has(event) && !older.has(event)) return 'new';
-    hashText(row.text, content);
-    return recent.hasContent(event, content) || older.hasContent(event, content) ? 'delivered' : 'different';
+    if (this.hasContent(text)) return 'delivered';
+    for (let digits = 0; digits <= MAX_DIGITS; digits++)
+      if (this.hasContent(withFractions(text, digits))) return 'delivered';
+    return 'different';
+  }
+
+  /** Whether a record with this text was delivered with the hashed identity. */
+  private hasContent(text: string): boolean {
+    const { recent, older, event, content } = this;
+    hashText(text, content);
+    return recent.hasContent(event, content) || older.hasContent(event, content);
   }
 
   /** Adds a delivered record. */
@@ -42,8 +59,8 @@ export class Identities {
 }
 
 /**
- * The rows to send. Of equal records in a batch only the first is sent, and the others are skipped; different records with the
- * same identity are separate events, and all are sent.
+ * The rows to send. Of equal records in a batch, also with times in different notations, only the first is sent, and the others
+ * are skipped; different records with the same identity are separate events, and all are sent.
  */
 export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly number[] {
   const first = new Map<string | undefined, number | Set<string>>();
@@ -55,16 +72,21 @@ export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly numbe
       kept.push(row.index);
       continue;
     }
-    const texts = typeof seen === 'number' ? new Set([batch.row(seen).text]) : seen;
+    const texts = typeof seen === 'number' ? new Set([withFractions(batch.row(seen).text)]) : seen;
     first.set(row.dedupKey, texts);
-    if (texts.has(row.text)) outcomes.set(row.index, { status: 'skipped' });
+    const text = withFractions(row.text);
+    if (texts.has(text)) outcomes.set(row.index, { status: 'skipped' });
     else {
-      texts.add(row.text);
+      texts.add(text);
       kept.push(row.index);
     }
   }
   return kept;
 }
+
+/** The text of a row with its times in one notation: with at least `digits` digits of the fraction. */
+const withFractions = (text: string, digits = 0): string =>
+  text.replace(TIMES, (_, before: string, time: string) => before + withFraction(time, digits));
 
 /** Splits rows into parts of about `size` rows. Rows with the same identity stay in one part. */
 export function parts(

@@ -113,6 +113,10 @@ describe('the identity of a row', () => {
   it('does not depend on the spelling of its time', () => {
     expect(same({}, { time: '2024-01-01T00:00:00.000Z' })).toBe(true);
     expect(same({ time: '2024-01-01T00:00:00.5Z' }, { time: '2024-01-01T00:00:00.500Z' })).toBe(true);
+    expect(same({ time: '2024-01-01T00:00:00.12Z' }, { time: '2024-01-01T00:00:00.120Z' })).toBe(true);
+    expect(
+      same({ time: '2024-01-01T00:00:00.1234567891Z' }, { time: '2024-01-01T00:00:00.123456789Z' }),
+    ).toBe(true);
     expect(same({ time: '2024-01-01T00:00:10Z' }, { time: '2024-01-01T00:00:01Z' })).toBe(false);
     expect(same({}, { time: '2024-01-01T00:00:00.001Z' })).toBe(false);
   });

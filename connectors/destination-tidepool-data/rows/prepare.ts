@@ -1,7 +1,7 @@
 import { type RecordContext, stableId, stringifyByValue } from '@airbyte-ts/cdk';
 import { embeddedIn, identityParts } from '../records/index.ts';
 import { pruned } from './prune.ts';
-import { toUtc } from './utc.ts';
+import { toUtc, withFraction } from './utc.ts';
 
 export type Datum = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ const EMBEDDED: Readonly<Record<string, Datum>> = {
 
 /**
  * Returns a function that converts a record to a valid, identifiable datum: without empty values, with times in UTC (the service
- * compares their text), and with device and time also on embedded objects, which the service stores as separate data.
+ * compares them with their offset), and with device and time also on embedded objects, which the service stores as separate data.
  */
 export function datumPreparer(identification: Identification): (row: Datum, context: RecordContext) => Datum {
   const known = (datum: Datum, id: string, part?: string): Datum => {
@@ -74,16 +74,7 @@ export function embeddedRows(text: string): number {
 /** The values by which the service recognises the same event on a device: type, time, and for some types more. */
 export function identityOf(row: Datum): string {
   // Joined, because V8 keeps a concatenated string as a tree of its parts until it is read, which is after the row has waited.
-  return [row.type, withoutZeros(String(row.time)), ...identityParts(row)].join(' ');
-}
-
-/** Removes trailing zeros from the fraction of a time in UTC. */
-function withoutZeros(time: string): string {
-  if (!time.includes('.') || !time.endsWith('Z')) return time;
-  let end = time.length - 1;
-  while (time[end - 1] === '0') end--;
-  if (time[end - 1] === '.') end--;
-  return `${time.slice(0, end)}Z`;
+  return [row.type, withFraction(String(row.time)), ...identityParts(row)].join(' ');
 }
 
 function withTime(datum: Datum): Datum {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toUtc } from './utc.ts';
+import { toUtc, withFraction } from './utc.ts';
 
 describe('a time with an offset', () => {
   it.each([
@@ -26,6 +26,34 @@ describe('a time with an offset', () => {
         expect(toUtc(time)).toBe(date.toISOString());
       }),
     );
+  });
+});
+
+describe('an instant in UTC', () => {
+  const fraction = fc.stringMatching(/^\d{0,12}$/);
+  const written = (digits: string): string => `2024-03-10T08:30:00${digits && `.${digits}`}Z`;
+
+  it('has one text for all notations of the same nanosecond', () => {
+    fc.assert(
+      fc.property(fraction, fraction, (one, other) => {
+        const isSame = one.slice(0, 9).padEnd(9, '0') === other.slice(0, 9).padEnd(9, '0');
+        expect(withFraction(written(one)) === withFraction(written(other))).toBe(isSame);
+        expect(withFraction(written(one), 9)).toBe(written(one.slice(0, 9).padEnd(9, '0')));
+      }),
+    );
+  });
+
+  it.each([
+    ['2024-03-10T08:30:00.000Z', 0, '2024-03-10T08:30:00Z'],
+    ['2024-03-10T08:30:00.120Z', 0, '2024-03-10T08:30:00.12Z'],
+    ['2024-03-10T08:30:00.12Z', 3, '2024-03-10T08:30:00.120Z'],
+    ['2024-03-10T08:30:00Z', 3, '2024-03-10T08:30:00.000Z'],
+    ['2024-03-10T08:30:00.12345Z', 3, '2024-03-10T08:30:00.12345Z'],
+    ['2024-03-10T08:30:10Z', 0, '2024-03-10T08:30:10Z'],
+    ['9999-12-31T23:59:59.00-01:00', 0, '9999-12-31T23:59:59.00-01:00'],
+    ['undefined', 0, 'undefined'],
+  ])('%s with at least %i digits is %s', (time, digits, text) => {
+    expect(withFraction(time, digits)).toBe(text);
   });
 });
 

@@ -13,6 +13,29 @@ export function toUtc(time: string): string {
   return time.endsWith('Z') ? time : (onSameDay(time) ?? moved(time));
 }
 
+/** The index of the point before a fraction. */
+const POINT = 19;
+/** Digits of a fraction that the service reads. */
+const NANOSECONDS = 9;
+
+/**
+ * Returns the same text for all notations of an instant in UTC: like the service, it ignores digits below a nanosecond, and zeros
+ * at the end of the fraction. Adds zeros up to `digits` digits. Returns other texts unchanged.
+ */
+export function withFraction(time: string, digits = 0): string {
+  if (!time.endsWith('Z')) return time;
+  const last = time.length - 1;
+  let end = last;
+  if (time[POINT] === '.') {
+    end = Math.min(last, POINT + 1 + NANOSECONDS);
+    while (time[end - 1] === '0') end--;
+    if (end === POINT + 1) end--;
+  }
+  if (digits > 0) return `${time.slice(0, POINT)}.${time.slice(POINT + 1, end).padEnd(digits, '0')}Z`;
+  // In the usual notation, with three digits, mostly no zero is at the end.
+  return end === last ? time : `${time.slice(0, end)}Z`;
+}
+
 /** The time in UTC if that is on the same day, without Date, which takes most of the time that a record costs. */
 function onSameDay(time: string): string | undefined {
   const parts = USUAL.exec(time);

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { type Checked, report, withMessage } from './fields.ts';
 
 /**
- * Times that Go's time.Parse accepts: days that exist, also an hour of one digit, any fraction, no leap second; and offsets below
- * a day.
+ * Times that Go's time.Parse accepts: days that exist, any fraction, no leap second; and offsets below a day. It also accepts an
+ * hour of one digit and a comma before the fraction. An instant in that notation is invalid here, so that the engine converts
+ * it: rows of one instant are compared.
  */
 const DATE =
   '(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))' +
   '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)';
-const CLOCK = '(?:[01]?\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:[.,]\\d+)?';
+const CLOCK = '(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?';
+const LOCAL_CLOCK = '(?:[01]?\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:[.,]\\d+)?';
 const ZONE = '(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)';
 const INSTANT = `${DATE}T${CLOCK}${ZONE}`;
-const LOCAL = `${DATE}T${CLOCK}`;
+const LOCAL = `${DATE}T${LOCAL_CLOCK}`;
 
 /**
  * The service validates some times together with the types of fields, and others with their values. The expression of the latter
@@ -81,11 +83,10 @@ function compare(one: string, other: string): number {
   return a.seconds - b.seconds || a.nanos - b.nanos;
 }
 
-const PARTS = /^(.{10})T(\d+):(\d+):(\d+)(?:[.,](\d+))?(?:Z|([+-])(\d+):(\d+))?$/;
+const PARTS = /^(.{10})T(\d+):(\d+):(\d+)(?:\.(\d+))?(?:Z|([+-])(\d+):(\d+))?$/;
 
 /**
- * Computed without Date, which accepts neither an hour of one digit nor an offset of 24 hours. An invalid time is before no
- * other.
+ * Computed without Date, which drops digits below a millisecond. An invalid time is before no other.
  */
 function instantOf(time: string) {
   const [date, hour, minute, second, fraction = '', sign, hours, minutes] = PARTS.exec(time)?.slice(1) ?? [];
