@@ -43,4 +43,15 @@ describe('a row', () => {
     });
     expect(complete({ ...row, time, timezone: ' ' })).toMatchObject({ time: '2026-01-31T07:00:00Z' });
   });
+
+  it('whose time lacks a zone is rejected with the name of the setting or field that is not a time zone', () => {
+    const settings = rowCompleter({ type: 'cbg', deviceId: 'Meter-1', timezone: 'GMT+2' });
+    const time = '2026-01-31 08:00:00';
+    const reasonOf = (given: object): unknown => (settings({ ...row, ...given }) as Reject).reason;
+    expect(reasonOf({ time })).toMatch(/^time has no zone, and Time Zone \(timezone\) is not a name of/);
+    expect(reasonOf({ time, timezone: 'Mars/Olympus' })).toMatch(
+      /^time has no zone, and the record's timezone is not a name of/,
+    );
+    expect(settings(row)).toBe(row);
+  });
 });

@@ -18,7 +18,9 @@ export function rowCompleter({ type, deviceId, timezone }: Completion): (row: Da
   return (row) => {
     const device = isBlank(row.deviceId) ? deviceId : row.deviceId;
     if (device === '') return reject('deviceId is missing, and Device ID (device_id) is empty');
-    const time = inZone(row.time, isBlank(row.timezone) ? timezone : row.timezone);
+    const time = isBlank(row.timezone)
+      ? inZone(row.time, timezone, 'Time Zone (timezone)')
+      : inZone(row.time, row.timezone);
     if (time instanceof Reject) return time;
     const deviceTime = localTime(row.deviceTime);
     const isForeign = isForeignType(row.type);

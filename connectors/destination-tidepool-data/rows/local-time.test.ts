@@ -15,6 +15,10 @@ describe('a time without a zone', () => {
     ['2026-03-29T01:59:59', 'Europe/Paris', '2026-03-29T00:59:59Z'],
     ['2026-03-29T03:00:00', 'Europe/Paris', '2026-03-29T01:00:00Z'],
     ['2026-10-25T03:00:00', 'Europe/Paris', '2026-10-25T02:00:00Z'],
+    ['0099-07-01 00:00', 'UTC', '0099-07-01T00:00:00Z'],
+    ['0000-12-31 23:59:59', 'UTC', '0000-12-31T23:59:59Z'],
+    ['1850-01-01 00:00:00', 'America/New_York', '1850-01-01T04:56:02Z'],
+    ['9999-12-31 18:59:59', 'America/New_York', '9999-12-31T23:59:59Z'],
   ])('is read in its time zone: %s in %s is %s', (time, zone, utc) => {
     expect(inZone(time, zone)).toBe(utc);
   });
@@ -30,11 +34,24 @@ describe('a time without a zone', () => {
   });
 
   it.each([
+    ['2026-02-30T08:00:00', 'Europe/Paris', 'time is not a time: its day does not exist'],
+    ['2026-01-31 24:00', 'Europe/Paris', 'time is not a time: its time of day does not exist'],
+    ['9999-12-31 19:00:00', 'America/New_York', 'outside of the years 0000 to 9999'],
+    ['0000-01-01 00:00:00', 'Europe/Paris', 'outside of the years 0000 to 9999'],
+    ['2026-01-31T08:00:00', 'GMT+2', "time has no zone, and the record's timezone is not a name"],
+    ['2026-01-31T08:00:00', 'Mars/Olympus', "time has no zone, and the record's timezone is not a name"],
+  ])('is rejected with the cause: %s in %s', (time, zone, cause) => {
+    expect(reasonOf(inZone(time, zone))).toContain(cause);
+  });
+
+  it('is rejected with the cause also with a fraction of 200 digits', () => {
+    const time = `2026-01-31 23:59:60.${'0'.repeat(200)}`;
+    expect(reasonOf(inZone(time, 'UTC'))).toBe('time is not a time: its time of day does not exist');
+  });
+
+  it.each([
     ['2026-01-31T08:00:00', ''],
     ['2026-01-31T08:00:00', undefined],
-    ['2026-01-31T08:00:00', 'Europe/Nowhere'],
-    ['2026-02-30T08:00:00', 'Europe/Paris'],
-    ['2026-01-31T24:00:00', 'Europe/Paris'],
     ['2026-01-31', 'Europe/Paris'],
     ['31/01/2026 08:00', 'Europe/Paris'],
     ['2026-01-31T08:00:00Z', 'Europe/Paris'],

@@ -1,4 +1,4 @@
-import { type Reject, reject } from '@airbyte-ts/cdk';
+import { invalidTimeReason, type Reject, reject } from '@airbyte-ts/cdk';
 
 const LOCAL = /^(\d{4}-\d\d-\d\d)(?:T|\s+)(\d{1,2}):(\d\d)(?::(\d\d)((?:[.,]\d+)?))?$/i;
 const DAY_MS = 86_400_000;
@@ -14,16 +14,22 @@ export function localTime(value: unknown): unknown {
 
 /**
  * Returns the UTC time at which the clocks of a time zone show a time. Rejects a time that they skip or show twice when daylight
- * saving time begins or ends. Any other value, and a zone that does not exist, leave the value unchanged.
+ * saving time begins or ends, or that does not exist, and a time in an unknown zone. `source` names the zone in that reason.
+ * Any other value is left unchanged.
  */
-export function inZone(value: unknown, zone: unknown): unknown | Reject {
+export function inZone(value: unknown, zone: unknown, source = "the record's timezone"): unknown | Reject {
   if (typeof zone !== 'string' || zone === '') return value;
   const local = localTime(value);
   if (partsOf(local) === undefined) return value;
   const [seconds = '', fraction = ''] = String(local).split(/(?=[.,])/);
-  const wall = Date.parse(`${seconds}Z`);
+  const fault = invalidTimeReason(`${seconds}Z`);
+  if (fault !== undefined) return reject(`time ${fault}`);
   const offsetAt = offsetsOf(zone);
-  if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(seconds) || !offsetAt) return value;
+  if (!offsetAt)
+    return reject(
+      `time has no zone, and ${source} is not a name of the IANA time zone database, such as Europe/London`,
+    );
+  const wall = Date.parse(`${seconds}Z`);
   // No time zone changes its offset twice within two days.
   const offsets = new Set([offsetAt(wall - DAY_MS), offsetAt(wall + DAY_MS)]);
   const instants = [...offsets].map((offset) => wall - offset).filter((at) => at + offsetAt(at) === wall);
@@ -35,7 +41,10 @@ export function inZone(value: unknown, zone: unknown): unknown | Reject {
     return reject(
       'time occurs twice in its time zone, when daylight saving time ends; send it with its offset',
     );
-  return new Date(instants[0]!).toISOString().replace('.000Z', `${fraction.replace(',', '.')}Z`);
+  const utc = new Date(instants[0]!).toISOString();
+  // JavaScript writes such years with a sign and six digits, which the service does not accept.
+  if (!/^\d/.test(utc)) return reject('time is not a time: in UTC it is outside of the years 0000 to 9999');
+  return utc.replace('.000Z', `${fraction.replace(',', '.')}Z`);
 }
 
 /** Most times are in UTC, so their last character is tested first. */
@@ -52,27 +61,19 @@ function offsetsOf(zone: string): OffsetAt | undefined {
   return zones.get(zone);
 }
 
+/** `GMT`, `GMT+05:30`, and with seconds before there were time zones. */
+const OFFSET = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/;
+
 function offsetFunction(timeZone: string): OffsetAt | undefined {
-  const number = 'numeric';
-  const fields = {
-    year: number,
-    month: number,
-    day: number,
-    hour: number,
-    minute: number,
-    second: number,
-  } as const;
   let format: Intl.DateTimeFormat;
   try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
+    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   } catch {
     return undefined;
   }
   return (at) => {
-    const parts = Object.fromEntries(
-      format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-    );
-    const { year = 0, month = 0, day, hour, minute, second } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
+    const [, sign, hours = 0, minutes = 0, seconds = 0] = OFFSET.exec(format.format(at))!;
+    const offset = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+    return (sign === '-' ? -offset : offset) * 1000;
   };
 }
