@@ -8,6 +8,9 @@ import { CREATE, POST, readable, recordLines, state, times } from './lines.ts';
 let harness: Harness;
 afterEach(() => harness.close());
 
+const UNAUTHORIZED = {
+  errors: [{ code: 'unauthorized', title: 'auth token is not authorized', status: '403' }],
+};
 const STREAM = [{ name: 'food', mode: 'append_dedup', key: 'key' }] as const;
 const DELETED = { _ab_cdc_deleted_at: '2024-02-01T00:00:00Z' };
 
@@ -108,6 +111,29 @@ describe('a deleted record', () => {
     await harness.clock.advance(60_000);
     expect(readable(harness)).toContain('food 00:00 b');
     expect(harness.provider.visible()).toHaveLength(1_000);
+  });
+
+  it('is rejected if its person withdraws the right, and the visible records of that request count as delivered', async () => {
+    const { bolus: _, ...bare } = wizard(3);
+    harness = await startHarness({
+      faults: [
+        {
+          match: { method: 'DELETE' },
+          action: { type: 'status', status: 403, body: { type: 'json', value: UNAUTHORIZED } },
+        },
+      ],
+    });
+    const of = (key: number, data: object) => keyed(key, { ...data, patient: USER_ID });
+    const records = [of(1, food(1, 'a')), of(2, DELETED), of(3, bare), of(4, wizard(4))];
+    const { states, reasons, rejected } = await upsert(
+      [...recordLines('food', ...records), state('food', 1)],
+      { user_id_field: 'patient', max_rejected_percent: 100 },
+    );
+    expect(states).toEqual([{ id: 1, delivered: 2, rejected: 2 }]);
+    expect(new Set(reasons)).toEqual(new Set(['the Tidepool account may not upload data for this user']));
+    // The bolus of an earlier version of the third may still be there.
+    expect(rejected.map(({ key }) => key)).toEqual([2, 3]);
+    expect(readable(harness)).toContain('food 00:01 a');
   });
 
   it('that Tidepool never had does not fail the sync', async () => {

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type BatchRow,
   type ConnectorError,
   type Context,
   configError,
@@ -36,9 +37,11 @@ export class ContinuousSession {
     this.context = context;
   }
 
-  /** Delivers rows of one user, at most one of each origin id, and deletes what the source deleted. */
-  async deliver(batch: Batch, user: string): Promise<Settlement> {
-    const outcomes: Outcomes = new Map();
+  /**
+   * Delivers rows of one user, at most one of each origin id, and deletes what the source deleted. If it throws, `outcomes` has
+   * the rows that are rejected, or delivered nevertheless.
+   */
+  async deliver(batch: Batch, user: string, outcomes: Outcomes): Promise<Settlement> {
     const inDoubt = this.inDoubtOf(user);
     await inDoubt.end();
     try {
@@ -61,7 +64,13 @@ export class ContinuousSession {
     const id = await this.dataSet(user);
     const upserts = Array.from(batch).flatMap(({ deleted, index }) => (deleted ? [] : [index]));
     const accepted = await post({ api: this.api, id, batch, outcomes }, upserts);
-    await this.remove(id, leftBehind(batch, accepted));
+    try {
+      await this.remove(id, leftBehind(batch, accepted));
+    } catch (error) {
+      for (const index of accepted)
+        if (embeddedBefore(batch.row(index)).length === 0) outcomes.set(index, delivered);
+      throw error;
+    }
   }
 
   private inDoubtOf(user: string): InDoubtRequests {
@@ -126,12 +135,13 @@ function leftBehind(batch: Batch, upserted: readonly number[]): readonly string[
   const deleted = Array.from(batch).flatMap(({ deleted, dedupKey }) =>
     deleted ? [dedupKey!, ...EMBEDDED_PATHS.map((path) => originId(dedupKey!, path))] : [],
   );
-  const emptied = upserted.flatMap((index) => {
-    const { dedupKey, text } = batch.row(index);
-    const path = MAY_EMBED.find(([type]) => text.includes(type))?.[1];
-    return path !== undefined && !text.includes(originId(dedupKey!, path)) ? [originId(dedupKey!, path)] : [];
-  });
-  return [...deleted, ...emptied];
+  return [...deleted, ...upserted.flatMap((index) => embeddedBefore(batch.row(index)))];
+}
+
+/** The origin of embedded data that an earlier version of a row may have had and this one lacks. */
+function embeddedBefore({ dedupKey, text }: BatchRow): readonly string[] {
+  const path = MAY_EMBED.find(([type]) => text.includes(type))?.[1];
+  return path !== undefined && !text.includes(originId(dedupKey!, path)) ? [originId(dedupKey!, path)] : [];
 }
 
 /** Embedded paths by a part of the row's text, which is written without spaces. */

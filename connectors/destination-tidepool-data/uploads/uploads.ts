@@ -4,6 +4,7 @@ import {
   type Context,
   configError,
   type Log,
+  type RowOutcome,
   type Settlement,
 } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
@@ -13,12 +14,18 @@ import { targetOf } from '../rows/target.ts';
 import { verifyTimezone } from '../rows/timezone.ts';
 import { ContinuousSession } from './continuous-session.ts';
 import { NormalSessions } from './normal-session.ts';
+import type { Outcomes } from './posting.ts';
 import { Replacement } from './replacement.ts';
 
 const DEVICE_IN_TWO_MODES =
   'One stream of this connection replaces the data of a device to which another one adds. Give the streams in the mode overwrite device ids of their own, or sync all streams of the device in one mode.';
 const USER_IN_TWO_MODES =
   'One stream of this connection replaces data of a person (overwrite), and another one adds to the continuous session of the same person, which contains data of any device (append + deduped, or append with the session type continuous). Move the streams in the mode overwrite to a connection of their own, with device ids that no other stream uses.';
+
+const NO_UPLOAD_RIGHT: RowOutcome = {
+  status: 'rejected',
+  reason: 'the Tidepool account may not upload data for this user',
+};
 
 /**
  * The three kinds of upload: normal, continuous and replacing. In a sync, the data of a device is either added to or replaced,
@@ -53,7 +60,8 @@ export class Uploads {
   upsert(batch: Batch): Promise<Settlement> {
     const user = batch.batchKey!;
     this.use(user, 'added to');
-    return this.permitted(batch, this.continuous.deliver(batch, user));
+    const outcomes: Outcomes = new Map();
+    return this.permitted(batch, this.continuous.deliver(batch, user, outcomes), outcomes);
   }
 
   /** Stages rows of one user and device that replace the existing data. */
@@ -74,18 +82,22 @@ export class Uploads {
     await this.replacement.abandon().finally(() => this.api.end());
   }
 
-  /** If records name their users, rejects the rows of a user without upload right, so that the other users are not affected. */
-  private async permitted(batch: Batch, delivery: Promise<Settlement>): Promise<Settlement> {
+  /**
+   * If records name their users, rejects the rows of a user without upload right, so that the other users are not affected. Rows
+   * with an outcome keep it: the right may be withdrawn between two requests.
+   */
+  private async permitted(
+    batch: Batch,
+    delivery: Promise<Settlement>,
+    outcomes: Outcomes = new Map(),
+  ): Promise<Settlement> {
     try {
       return await delivery;
     } catch (error) {
       if (!this.namesUsers || !(error instanceof ConnectorError)) throw error;
       // A 403 of a proxy is not about this user.
       if (error.code !== 'ERR_NO_UPLOAD_RIGHT' || !isUnauthorized(error.providerMessage ?? '')) throw error;
-      return batch.all({
-        status: 'rejected',
-        reason: 'the Tidepool account may not upload data for this user',
-      });
+      return batch.each(({ index }) => outcomes.get(index) ?? NO_UPLOAD_RIGHT);
     }
   }
 
