@@ -1,6 +1,7 @@
 import type { Batch } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
 import { EventHashes } from './event-hashes.ts';
+import { RecordHashes } from './record-hashes.ts';
 import { hashText, newHash } from './text-hash.ts';
 import { withFraction } from './utc.ts';
 
@@ -49,8 +50,14 @@ export class Identities {
 
   /** Adds a delivered record. */
   add(identity: string, { text }: Content): void {
-    hashText(identity, this.event);
-    hashText(text, this.content);
+    const hashes = new RecordHashes(1);
+    hashes.set(0, identity, text);
+    this.addHashed(hashes, 0);
+  }
+
+  /** Adds a delivered record whose hashes are known. */
+  addHashed(hashes: RecordHashes, index: number): void {
+    hashes.read(index, this.event, this.content);
     this.recent.add(this.event, this.content);
     if (this.recent.size < MAX_RECORDS) return;
     this.older = this.recent;

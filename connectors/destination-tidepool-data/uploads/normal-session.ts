@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type BatchRow,
   ConnectorError,
   type Context,
   delivered,
@@ -10,6 +11,7 @@ import {
 import type { DataApi } from '../api/api.ts';
 import { Identities, parts, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows } from '../rows/prepare.ts';
+import { RecordHashes } from '../rows/record-hashes.ts';
 import type { Target } from '../rows/target.ts';
 import { abandon } from './abandon.ts';
 import { close, withFailure } from './closing.ts';
@@ -88,11 +90,10 @@ export class NormalSessions {
    * The rows to send. A row that this sync has already delivered is skipped, because in another data set it would hide the other
    * rows of its identity. A different row with a delivered identity is rejected, because it would hide the delivered one.
    */
-  private wanted(batch: Batch, { key }: Target, outcomes: Outcomes): readonly number[] {
+  private wanted(batch: Batch, target: Target, outcomes: Outcomes): readonly number[] {
     return withoutRepeats(batch, outcomes).filter((index) => {
       const row = batch.row(index);
-      const event = `${key} ${row.dedupKey}`;
-      const state = this.identities.stateOf(event, row);
+      const state = this.identities.stateOf(eventOf(target, row), row);
       if (state !== 'new') outcomes.set(index, state === 'delivered' ? { status: 'skipped' } : COLLISION);
       return state === 'new';
     });
@@ -104,9 +105,17 @@ export class NormalSessions {
     const id = await this.api.create(user, { type: 'normal', deduplicator: HASH, device });
     const accepted: number[] = [];
     const posting = { api: this.api, id, batch, outcomes };
+    const hashes = new RecordHashes(batch.size);
     try {
-      for (const chunk of chunks(batch, rows))
-        for (const index of await post(posting, chunk)) accepted.push(index);
+      for (const chunk of chunks(batch, rows)) {
+        const posted = post(posting, chunk);
+        // While the service works: after the data set is closed, the next one would wait for it.
+        for (const index of chunk) {
+          const row = batch.row(index);
+          hashes.set(index, eventOf(target, row), row.text);
+        }
+        for (const index of await posted) accepted.push(index);
+      }
     } catch (error) {
       await abandon(this.api, id, this.context);
       throw error instanceof DataSetGone ? goneAway() : error;
@@ -118,8 +127,7 @@ export class NormalSessions {
     if (closed.is === 'hidden') history.stuck.push(id);
     if (closed.is !== 'visible') throw unfinished(closed.failure);
     for (const index of accepted) {
-      const row = batch.row(index);
-      this.identities.add(`${target.key} ${row.dedupKey}`, row);
+      this.identities.addHashed(hashes, index);
       outcomes.set(index, delivered);
     }
   }
@@ -132,6 +140,9 @@ export class NormalSessions {
     for (const id of history.stuck.splice(0)) await abandon(this.api, id, this.context);
   }
 }
+
+/** The identity of a row among the rows of all users and devices. */
+const eventOf = ({ key }: Target, { dedupKey }: BatchRow): string => `${key} ${dedupKey}`;
 
 function goneAway(): ConnectorError {
   return transientError(

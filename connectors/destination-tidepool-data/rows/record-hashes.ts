@@ -1,0 +1,29 @@
+import { type Hash, hashText, newHash } from './text-hash.ts';
+
+/** Words of an entry: two of the identity, two of the content. */
+const WORDS = 4;
+
+/** Hashes of the identities and contents of the rows of a batch, by their index. */
+export class RecordHashes {
+  private readonly words: Int32Array;
+  private readonly identity = newHash();
+  private readonly content = newHash();
+
+  constructor(rows: number) {
+    this.words = new Int32Array(WORDS * rows);
+  }
+
+  set(index: number, identity: string, text: string): void {
+    hashText(identity, this.identity);
+    hashText(text, this.content);
+    this.words.set(this.identity, WORDS * index);
+    this.words.set(this.content, WORDS * index + 2);
+  }
+
+  /** Copies the hashes of a row. */
+  read(index: number, identity: Hash, content: Hash): void {
+    const from = WORDS * index;
+    identity.set(this.words.subarray(from, from + 2));
+    content.set(this.words.subarray(from + 2, from + WORDS));
+  }
+}
