@@ -4,8 +4,11 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { configError } from '../errors.ts';
 
-/** Capacity of a pipe on Linux. */
-const BYTES = 64 * 1024;
+/**
+ * More than the capacity of a pipe on Linux, 64 KiB. As long as reads fill the buffer, libuv repeats them, up to 32 times, before it
+ * handles responses: these would wait for the preparation of 2 MB of records.
+ */
+const BYTES = 68 * 1024;
 const NULL_DEVICE = '/dev/null';
 /** Bits of a file's flags that describe how it was opened (open(2)), and their values. */
 const ACCESS = 3;
