@@ -48,7 +48,7 @@ export const tidepoolMetrics: Subject = {
     title: "Airbyte's Python CDK, requests",
     ...{ file: 'metrics_destination.py', needs: 'airbyte_cdk', emitsStates: true, config: { token: TOKEN } },
   },
-  records: 50_000,
+  records: 100_000,
   connections: 16,
   latency: { atOnce: 16, recordsPerRequest: 1, records: 10_000 },
   memory: { records: 100_000, copies: 10 },
