@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { fakeDisk } from './testing/fake-disk.ts';
 import { aRejection, rejectFolder, storeErrorOf } from './testing/reject-folder.ts';
@@ -76,6 +76,63 @@ describe('rejected records in a directory with faults', () => {
     const error = await storeErrorOf(rejects.keep([aRejection('{"secret":1}')]));
     expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
     expect(error.message).toMatch(/\(ENOTDIR\)\. Make it writable/);
+    await rejects.close();
+  });
+});
+
+describe('a file of rejected records that is changed during the sync', () => {
+  const USERS = ['17', 'users.jsonl'] as const;
+  const recordsIn = async (...file: readonly string[]) =>
+    (await lines(...file)).map((line) => (JSON.parse(line) as { record: unknown }).record);
+
+  it.each([
+    ['deleted with its directory', () => rm(path(), { recursive: true }), USERS],
+    ['deleted', () => rm(path(...USERS)), USERS],
+    ['moved', () => rename(path(...USERS), path('moved.jsonl')), USERS],
+    ['shortened', () => truncate(path(...USERS)), ['17', 'users.2.jsonl']],
+  ] as const)('is replaced for further records when it is %s', async (_, change, expected) => {
+    const rejects = store();
+    await rejects.keep([aRejection('1')]);
+    await change();
+    await rejects.keep([aRejection('2')]);
+    await rejects.keep([aRejection('3')]);
+    expect(await recordsIn(...expected)).toEqual([2, 3]);
+    await rejects.close();
+    expect(disk.handles.filter(({ fd }) => fd !== -1)).toEqual([]);
+  });
+
+  it('is replaced when it is moved while its records are written, and they are in the new file only', async () => {
+    const rejects = store();
+    await rejects.keep([aRejection('1')]);
+    disk.onSync = async () => {
+      disk.onSync = undefined;
+      await rename(path(...USERS), path('moved.jsonl'));
+    };
+    await rejects.keep([aRejection('2')]);
+    expect([await recordsIn('moved.jsonl'), await recordsIn(...USERS)]).toEqual([[1], [2]]);
+    await rejects.close();
+  });
+
+  it('fails the sync where no new one can be created', async () => {
+    const rejects = store();
+    await rejects.keep([aRejection('1')]);
+    await rm(path('17'), { recursive: true });
+    disk.forbidden = path('17');
+    const error = await storeErrorOf(rejects.keep([aRejection('2')]));
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
+    expect(error.message).toMatch(/\(EACCES\).*The sync stops here/);
+    await rejects.close();
+  });
+
+  it('fails the sync when the new one is deleted at once too', async () => {
+    const rejects = store();
+    await rejects.keep([aRejection('1')]);
+    await rm(path(...USERS));
+    disk.onSync = () => rm(path(...USERS));
+    const error = await storeErrorOf(rejects.keep([aRejection('2')]));
+    expect(error.message).toContain(
+      '(ENOENT). It leads through a link to a missing directory, or was deleted',
+    );
     await rejects.close();
   });
 });

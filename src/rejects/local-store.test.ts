@@ -155,10 +155,18 @@ describe('the check of a directory', () => {
     await writeFile(path('file'), '');
     await writeFile(path('program'), '', { mode: 0o755 });
     await symlink('loop', path('loop'));
-    for (const name of ['file/below', 'file', 'program', 'loop']) {
+    await symlink(path('missing'), path('dangling'));
+    for (const name of ['file/below', 'file', 'program', 'loop', 'dangling', 'dangling/below']) {
       const error = await storeErrorOf(store('17', path(name)).check());
       expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
       expect(error.message).toContain(path(name));
+      expect(error.message).not.toContain('The sync stops');
     }
+  });
+
+  it('says that a link leads to a missing directory', async () => {
+    await symlink(path('missing'), path('link'));
+    const error = await storeErrorOf(store('17', path('link')).check());
+    expect(error.message).toContain('(ENOENT). It leads through a link to a missing directory');
   });
 });

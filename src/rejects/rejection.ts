@@ -16,6 +16,9 @@ export interface Rejection {
   readonly providerMessage: string | undefined;
 }
 
+/** Ends the message of a failed `keep`; a failed `check` stops no sync. */
+export const SYNC_STOPS = 'The sync stops here so that none of them is lost.';
+
 /** Reject store: where rejected records are written. */
 export interface RejectStore {
   /** Whether it keeps records. If not, their texts need not be held. */

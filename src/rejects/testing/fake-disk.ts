@@ -6,12 +6,13 @@ const diskError = (code: string): Error => Object.assign(new Error('no'), { code
 
 /**
  * Replaces the disk in the tests of a file. `takes`: maximum bytes of each following write, after which the disk is full;
- * `openError`: code of the error for new files; `forbidden`: a folder that can't be created; `synced`: number of fsyncs;
+ * `onSync`: called after each fsync; `openError`: code of the error for new files; `forbidden`: a folder that can't be created; `synced`: number of fsyncs;
  * `handles`: all files that were opened.
  */
 export function fakeDisk() {
   const disk = {
     takes: undefined as number[] | undefined,
+    onSync: undefined as (() => Promise<void>) | undefined,
     openError: undefined as string | undefined,
     forbidden: undefined as string | undefined,
     synced: 0,
@@ -37,7 +38,10 @@ export function fakeDisk() {
         return handle.writev([buffer.subarray(offset, offset + Math.min(length, most ?? length))], position);
       };
       handle.write = limited as unknown as typeof handle.write;
-      handle.datasync = () => datasync.call(handle).finally(() => disk.synced++);
+      handle.datasync = async () => {
+        await datasync.call(handle).finally(() => disk.synced++);
+        await disk.onSync?.();
+      };
       return handle;
     });
     syncBuiltinESMExports();
@@ -50,6 +54,7 @@ export function fakeDisk() {
     () =>
       void Object.assign(disk, {
         takes: undefined,
+        onSync: undefined,
         openError: undefined,
         forbidden: undefined,
         synced: 0,
