@@ -6,6 +6,7 @@ import { deadlineError, networkError } from './network-error.ts';
 const where = { method: 'POST', route: '/track', host: 'api.example.com', timeoutMs: 60_000 };
 const fresh = { sent: false, hadResponse: false };
 const sent = { sent: true, hadResponse: true };
+const ASK = 'If it continues, ask the provider about its status.';
 const failure = (code: string, more: object = {}) =>
   Object.assign(new Error('secret words of a library'), { code, ...more });
 
@@ -60,17 +61,15 @@ describe('a failure of the network', () => {
   it.each([
     ['UND_ERR_SOCKET', 'The connection to api.example.com broke before the response was complete.'],
     ['EAI_AGAIN', 'DNS lookup of api.example.com failed temporarily. Check the network.'],
-    ['UND_ERR_HEADERS_TIMEOUT', 'The host api.example.com did not respond in time.'],
-    ['UND_ERR_BODY_TIMEOUT', 'The response of api.example.com did not end in time.'],
-    ['E_NEVER_SEEN', 'The request to api.example.com failed on the network.'],
+    ['UND_ERR_HEADERS_TIMEOUT', `The host api.example.com did not respond in time. ${ASK}`],
+    ['UND_ERR_BODY_TIMEOUT', `The response of api.example.com did not end in time. ${ASK}`],
+    ['E_NEVER_SEEN', `The request to api.example.com failed on the network. ${ASK}`],
     [
       'UND_ERR_INVALID_ARG',
       'The connector made a request that cannot be sent. Please report this with the log of the sync.',
     ],
   ])('%s is described to the user without a hint that does not apply', (code, message) => {
     expect(networkError(failure(code), where, sent).message).toBe(message);
-    if (code !== 'UND_ERR_SOCKET')
-      expect(networkError(failure(code), where, { ...sent, hadResponse: false }).message).toBe(message);
   });
 
   it('has the status of a response whose body did not arrive, also in its detail', () => {
@@ -143,6 +142,16 @@ describe('a failure of the network', () => {
     },
   );
 
+  it.each(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'E_NEVER_SEEN'])(
+    '%s names the setting with the address before the first response of the host',
+    (code) => {
+      const { message } = networkError(failure(code), where, { sent: true, hadResponse: false });
+      expect(message).toContain(
+        `Check the base URL and that the network lets the connector reach it. ${ASK}`,
+      );
+    },
+  );
+
   it('hints at the scheme and port only before the first response of the host', () => {
     const broken = failure('UND_ERR_SOCKET');
     expect(networkError(broken, where, { sent: true, hadResponse: false }).message).toContain(
@@ -157,8 +166,11 @@ describe('a deadline', () => {
     expect(deadlineError(where, sent)).toMatchObject({
       kind: 'transient',
       code: 'ERR_NO_RESPONSE',
-      message: 'The host api.example.com did not respond within 1 minute.',
+      message: `The host api.example.com did not respond within 1 minute. ${ASK}`,
     });
+    expect(deadlineError(where, { sent: true, hadResponse: false }).message).toBe(
+      `The host api.example.com did not respond within 1 minute. Check the base URL and that the network lets the connector reach it. ${ASK}`,
+    );
     expect(deadlineError(where, fresh)).toMatchObject({ code: 'ERR_NOT_SENT', status: undefined });
   });
 

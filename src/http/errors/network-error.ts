@@ -14,8 +14,12 @@ export interface RequestProgress {
   readonly hadResponse: boolean;
 }
 
-/** Formats a message from the host and the name of the setting with its address. */
-type Sentence = (host: string, setting: string) => string;
+/** Formats a message from the host, the name of the setting with its address, and whether the host ever responded. */
+type Sentence = (host: string, setting: string, hadResponse: boolean) => string;
+
+/** What to do about a host that is silent. Its address is right once it has responded. */
+const remedyOf = (setting: string, hadResponse: boolean): string =>
+  `${hadResponse ? '' : `Check ${setting} and that the network lets the connector reach it. `}If it continues, ask the provider about its status.`;
 
 const CERTIFICATE: Sentence = (host, setting) =>
   `The certificate of ${host} is not trusted. Check ${setting}, the certificate's date and name, and that the connector trusts the authority that issued it (NODE_EXTRA_CA_CERTS).`;
@@ -25,7 +29,11 @@ const UNREACHABLE: Sentence = (host, setting) =>
   `The host ${host} cannot be reached. Check the network, its firewall and ${setting}.`;
 const SLOW_CONNECT: Sentence = (host, setting) =>
   `No connection to ${host} could be made in time. Check the network, its firewall, and the scheme and port in ${setting}.`;
-const BROKEN: Sentence = (host) => `The connection to ${host} broke before the response was complete.`;
+// A TLS port also breaks a connection in plain text.
+const BROKEN: Sentence = (host, setting, hadResponse) =>
+  `The connection to ${host} broke before the response was complete.${hadResponse ? '' : ` If no request ever worked, check the scheme and port in ${setting}.`}`;
+const FAILED: Sentence = (host, ...about) =>
+  `The request to ${host} failed on the network. ${remedyOf(...about)}`;
 const NOT_HTTP: Sentence = (host, setting) =>
   `The response of ${host} is not HTTP or is malformed. Check the scheme and port in ${setting}, and the proxies between the connector and the API.`;
 
@@ -39,8 +47,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   EADDRNOTAVAIL: UNREACHABLE,
   ETIMEDOUT: SLOW_CONNECT,
   UND_ERR_CONNECT_TIMEOUT: SLOW_CONNECT,
-  UND_ERR_HEADERS_TIMEOUT: (host) => `The host ${host} did not respond in time.`,
-  UND_ERR_BODY_TIMEOUT: (host) => `The response of ${host} did not end in time.`,
+  UND_ERR_HEADERS_TIMEOUT: (host, ...about) =>
+    `The host ${host} did not respond in time. ${remedyOf(...about)}`,
+  UND_ERR_BODY_TIMEOUT: (host, ...about) =>
+    `The response of ${host} did not end in time. ${remedyOf(...about)}`,
   UND_ERR_SOCKET: BROKEN,
   ECONNRESET: BROKEN,
   ECONNABORTED: BROKEN,
@@ -78,7 +88,7 @@ export function networkError(
 
   if (TLS.test(code)) {
     const host = thrown instanceof ProxyFailure ? thrown.proxy : where.host;
-    return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host, setting));
+    return make('config', 'ERR_CERTIFICATE', CERTIFICATE(host, setting, progress.hadResponse));
   }
   if (thrown instanceof ProxyFailure) return proxyError(thrown, code, where, make);
   if (INVALID_REQUEST.test(code)) {
@@ -88,26 +98,22 @@ export function networkError(
       'The connector made a request that cannot be sent. Please report this with the log of the sync.',
     );
   }
-  if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', UNKNOWN_HOST(where.host, setting));
+  const sentenceOf = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : FAILED);
+  const sentence = sentenceOf(where.host, setting, progress.hadResponse);
+  if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', sentence);
   const unsent = !progress.sent || BEFORE_SENDING.test(code) || syscall === 'connect';
-  const sentenceOf = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : undefined);
-  const sentence = sentenceOf?.(where.host, setting) ?? `The request to ${where.host} failed on the network.`;
-  // A TLS port also breaks a connection in plain text.
-  const hint =
-    sentenceOf === BROKEN && !progress.hadResponse
-      ? ` If no request ever worked, check the scheme and port in ${setting}.`
-      : '';
-  return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_RESPONSE', sentence + hint);
+  return make('transient', unsent ? 'ERR_NOT_SENT' : 'ERR_NO_RESPONSE', sentence);
 }
 
 /** Returns the error of an attempt that did not end within its time. */
 export function deadlineError(where: RequestContext, progress: RequestProgress): ConnectorError {
   const code = progress.sent ? 'ERR_NO_RESPONSE' : 'ERR_NOT_SENT';
+  const setting = baseUrlSetting(where.settings);
   return new ConnectorError(
     'transient',
     progress.sent
-      ? `The host ${where.host} did not respond within ${formatDuration(where.timeoutMs)}.`
-      : `No connection to ${where.host} could be made within ${formatDuration(where.timeoutMs)}. Check the network and ${baseUrlSetting(where.settings)}.`,
+      ? `The host ${where.host} did not respond within ${formatDuration(where.timeoutMs)}. ${remedyOf(setting, progress.hadResponse)}`
+      : `No connection to ${where.host} could be made within ${formatDuration(where.timeoutMs)}. Check the network and ${setting}.`,
     {
       code,
       detail: describeRequest(where, statusOf(progress), 'deadline'),
