@@ -49,6 +49,9 @@ async function behindProxy(response: Parameters<typeof connectProxy>[0], more: E
       signal: new AbortController().signal,
       redact: (text) => text,
       environment: { HTTPS_PROXY: `http://me:hunter2@${name}`, ...more },
+      random: Math.random,
+      log: { info: () => undefined },
+      retryBudgetMs: 2_000,
     },
   );
   closing.push(() => store.close());
@@ -82,12 +85,12 @@ describe.skipIf(certificate === undefined)('a bucket behind a proxy', () => {
   });
 
   it.each([
-    ['that rejects the host', 403, 'config', 'add the host to NO_PROXY', 1],
-    ['that requires credentials', 407, 'config', 'The proxy asks for credentials', 1],
-    ['that closes the connection', 'close', 'transient', 'closed the connection', 5],
+    ['that rejects the host', 403, 'config', 'add the host to NO_PROXY', false],
+    ['that requires credentials', 407, 'config', 'The proxy asks for credentials', false],
+    ['that closes the connection', 'close', 'transient', 'closed the connection', true],
   ] as const)(
     'is not blamed for the response of a proxy %s',
-    async (_, response, kind, sentence, attempts) => {
+    async (_, response, kind, sentence, isRepeated) => {
       const { keep, asked, name } = await behindProxy(() => response);
       const error = await keep().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ kind, code: 'ERR_REJECTS_NOT_KEPT' });
@@ -95,7 +98,7 @@ describe.skipIf(certificate === undefined)('a bucket behind a proxy', () => {
       expect(String(error)).toContain(name);
       expect(String(error)).toContain(HOST);
       expect(String(error)).not.toMatch(/hunter2|emulator-/);
-      expect(asked).toHaveLength(attempts);
+      expect(asked.length > 1).toBe(isRepeated);
     },
   );
 
@@ -132,6 +135,9 @@ it('a bucket on the local host is reached without the proxy of the environment',
       signal: new AbortController().signal,
       redact: (text) => text,
       environment: { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' },
+      random: Math.random,
+      log: { info: () => undefined },
+      retryBudgetMs: 2_000,
     },
   );
   await store.keep([REJECTION]);

@@ -34,6 +34,9 @@ async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
         signal: aborting.signal,
         redact: (text) => text,
         environment: {},
+        random: Math.random,
+        log: { info: () => undefined },
+        retryBudgetMs: 2_000,
       },
     );
   const lines = () => [...objects.values()].flatMap((text) => text.trimEnd().split('\n'));
@@ -139,7 +142,13 @@ describe('the check of a bucket', () => {
       'NoSuchBucket',
       'check Bucket Name (object_storage_config.s3_bucket_name)',
     ],
-    ['nobody there', { s3_endpoint: 'http://127.0.0.1:1' }, 'transient', 'ECONNREFUSED', 'try again later'],
+    [
+      'a refused connection',
+      { s3_endpoint: 'http://127.0.0.1:1' },
+      'transient',
+      'ECONNREFUSED',
+      'Check Endpoint (object_storage_config.s3_endpoint)',
+    ],
   ] as const)('reports %s with a remedy, and without a key', async (_, more, kind, code, advice) => {
     const { open } = await bucket();
     const error = await (await open(more)).check().catch((thrown: unknown) => thrown);

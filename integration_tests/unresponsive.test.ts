@@ -37,14 +37,14 @@ const catalogFile = () =>
     ]),
   );
 
-/** Starts a storage that accepts connections and never responds, and a working provider. */
-async function hangingStorage() {
+/** Starts a storage that accepts connections and never responds, or none at the port 1, and a working provider. */
+async function hangingStorage({ isThere = true } = {}) {
   const server = createServer((socket) => socket.on('error', () => undefined).resume()).listen(
     0,
     '127.0.0.1',
   );
   await once(server, 'listening');
-  const { port } = server.address() as { readonly port: number };
+  const { port } = isThere ? (server.address() as { readonly port: number }) : { port: 1 };
   const emulator = await startEmulator(tidepoolSo());
   const config = {
     ...emulatorOf('destination-tidepool-so').config(emulator.url),
@@ -69,13 +69,20 @@ async function hangingStorage() {
 }
 
 describe('a bucket that accepts connections and never responds', () => {
-  it('fails the check with a message that names the storage', async () => {
+  it('fails the check with a message that names the storage and the setting with its address', async () => {
     const { config, close } = await hangingStorage();
     const end = await runConnector(command, ['check', '--config', config], { env: FAST });
     await close();
     expect(end.exitCode).toBe(0);
     expect(end.messages.filter(({ type }) => type === 'CONNECTION_STATUS')).toMatchObject([
-      { connectionStatus: { status: 'FAILED', message: expect.stringContaining('rejected records') } },
+      {
+        connectionStatus: {
+          status: 'FAILED',
+          message: expect.stringMatching(
+            /rejected records .* Endpoint \(object_storage_config\.s3_endpoint\)/,
+          ),
+        },
+      },
     ]);
   });
 
@@ -89,6 +96,25 @@ describe('a bucket that accepts connections and never responds', () => {
     await close();
     expect(end).toMatchObject({ signal: 'SIGTERM', timedOut: false });
     expect(end.messages.filter(({ type }) => type === 'STATE')).toEqual([]);
+  });
+});
+
+describe('a bucket that refuses connections', () => {
+  it('is tried again by the check for as long as a provider, with a message that names the setting', async () => {
+    const { config, close } = await hangingStorage({ isThere: false });
+    // In real time: the attempts of a fast clock would take most of the 3 seconds that the deadline of the check leaves.
+    const end = await runConnector(command, ['check', '--config', config]);
+    await close();
+    expect(end.messages.filter(({ type }) => type === 'CONNECTION_STATUS')).toMatchObject([
+      {
+        connectionStatus: {
+          status: 'FAILED',
+          message: expect.stringMatching(
+            /Check Endpoint \(object_storage_config\.s3_endpoint\).* It was tried again for 12 seconds, without success\.$/,
+          ),
+        },
+      },
+    ]);
   });
 });
 

@@ -180,7 +180,7 @@ export const errorCatalog = {
   ERR_REJECTS_NOT_KEPT: {
     failureType: ['config_error', 'transient_error'],
     cause:
-      'Rejected records could not be written to the directory or bucket. The sync stopped, so that none of them is lost.',
+      'Rejected records could not be written to the directory, or to the bucket within 15 minutes. A sync stops then, so that none of them is lost.',
     remedy:
       'A `config_error`: correct Rejected Records (`object_storage_config`) or the permissions there. A `transient_error`: free space, or wait until the storage is back, and run the sync again.',
   },

@@ -8,6 +8,7 @@ import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { lostWithContainer } from '../rejects/container-files.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
+import { ENDPOINT } from '../rejects/s3-storage.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { withFetchedOperations } from './fetched-operations.ts';
@@ -71,7 +72,8 @@ async function prove(connector: Connector, configPath: string, runtime: CommandR
     clock: systemClock,
     ms: STORAGE_DEADLINE_MS,
     title: 'The storage of rejected records',
-    setting: () => 'Rejected Records (object_storage_config)',
+    setting: () =>
+      config.object_storage_config?.s3_endpoint ? ENDPOINT : 'Rejected Records (object_storage_config)',
   };
   await within(storage, checkRejects(config, runtime), runtime);
   const api = definition.connect(config, runtime.context);
@@ -91,6 +93,9 @@ async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Prom
     signal,
     redact: redactor.redact,
     environment: runtime.environment,
+    random: runtime.random,
+    log: runtime.log,
+    retryBudgetMs: RETRY_BUDGET_MS,
   });
   try {
     await rejects.check();

@@ -8,6 +8,7 @@ import { startWaiting } from '../observer/meter.ts';
 import type { SyncObserver } from '../observer/sync-observer.ts';
 import { errorTrace, logMessage } from '../protocol/output.ts';
 import { createOutput, type Output } from '../protocol/stdout.ts';
+import type { Random } from '../random.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
 import { formatList } from '../text/format-list.ts';
 import type { Connector } from './connector.ts';
@@ -21,6 +22,7 @@ export interface CommandRuntime {
   readonly log: Log;
   /** Environment variables, which name proxies. */
   readonly environment: Environment;
+  readonly random: Random;
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
   /** Sets the maximum number of concurrent requests, for clients that are created later. */
@@ -113,6 +115,7 @@ export function createCommandRuntime(
     context,
     log,
     environment: host.env,
+    random,
     readerGone: gone.signal,
     get addressSetting() {
       return addressSetting;

@@ -179,10 +179,11 @@ async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: ()
 
 /** A sync without an id is named by its time: its attempts share a folder, other syncs have their own. */
 function openRejects(config: SharedConfig, run: number | string | undefined, runtime: CommandRuntime) {
-  const { clock, signal } = runtime.context;
+  const { clock, signal, log } = runtime.context;
   const { redact } = runtime.redactor;
+  const { environment, random } = runtime;
   const name = String(run ?? new Date(clock.wall()).toISOString().replaceAll(':', '-'));
-  return openRejectStore(config, { runName: name, clock, signal, redact, environment: runtime.environment });
+  return openRejectStore(config, { runName: name, clock, signal, redact, environment, random, log });
 }
 
 function rejectSockets(env: Environment): void {

@@ -24,6 +24,8 @@ export interface SharedConfig {
     readonly storage_type: string;
     /** Folder of `Local`. */
     readonly directory?: string;
+    /** Address of `S3`, if it is not Amazon's. */
+    readonly s3_endpoint?: string;
   };
   /** Maximum Rejected Records (%): the sync fails above it. 0 to 100; 50 when absent. */
   readonly max_rejected_percent?: number;

@@ -2,7 +2,7 @@ import type { SharedConfig } from '../define/shared-config.ts';
 import { configError } from '../errors.ts';
 import { abortableStore } from './abortable-store.ts';
 import type { RejectStore, RejectStoreOptions } from './rejection.ts';
-import type { S3Storage } from './s3-store.ts';
+import type { S3Storage } from './s3-storage.ts';
 
 /** Keeps no records. */
 const noStore: RejectStore = {

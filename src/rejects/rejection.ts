@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
+import type { Log } from '../define/log.ts';
 import type { Environment } from '../environment.ts';
 import type { StreamDescriptor } from '../errors.ts';
+import type { Random } from '../retry/retry.ts';
 import type { StreamIdentity } from './identity.ts';
 
 /** A rejected record, as the reject store gets it. */
@@ -44,6 +46,11 @@ export interface RejectStoreOptions {
   readonly redact: (text: string) => string;
   /** Names the proxy of a storage. */
   readonly environment: Environment;
+  readonly random: Random;
+  /** Says that a write is repeated. */
+  readonly log: Pick<Log, 'info'>;
+  /** Milliseconds for repetitions of a write, from its first failure; 15 minutes by default. */
+  readonly retryBudgetMs?: number;
 }
 
 /**

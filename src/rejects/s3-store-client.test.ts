@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { S3Storage } from './s3-store.ts';
+import type { S3Storage } from './s3-storage.ts';
 import { startS3Store as start } from './testing/start-s3-store.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -16,7 +16,7 @@ describe('the client of a bucket', () => {
     const config = await configOf({ access_key_id: 'id', secret_access_key: 'secret' });
     expect(await config.region()).toBe('eu-west-3');
     expect(await config.credentials()).toMatchObject({ accessKeyId: 'id', secretAccessKey: 'secret' });
-    expect(await config.maxAttempts()).toBe(5);
+    expect(await config.maxAttempts()).toBe(1);
     expect(config.forcePathStyle).toBe(false);
     const checksums = [config.requestChecksumCalculation, config.responseChecksumValidation];
     expect(await Promise.all(checksums.map((each) => each()))).toEqual(['WHEN_REQUIRED', 'WHEN_REQUIRED']);
@@ -61,6 +61,13 @@ describe('the client of a bucket', () => {
     const config = await configOf({ s3_bucket_region: '', s3_endpoint: 'https://storage.example.com' });
     expect(await config.region()).toBe('us-east-1');
     expect(config.forcePathStyle).toBe(true);
+  });
+
+  it('is not created for an endpoint that is no address, and the error names the setting', async () => {
+    await expect(start({ s3_endpoint: 'https://storage.example.com:99999' })).rejects.toMatchObject({
+      ...{ kind: 'config', code: 'ERR_BASE_URL' },
+      message: expect.stringMatching(/^Endpoint \(object_storage_config\.s3_endpoint\) cannot be used\./),
+    });
   });
 
   it('is destroyed when the store is closed', async () => {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { gate } from '../engine/testing/fixtures.ts';
-import { configError } from '../errors.ts';
-import type { Rejection } from './rejection.ts';
-import type { S3Storage } from './s3-store.ts';
+import { fakeClock } from '../testing/fake-clock.ts';
+import type { Rejection, RejectStore, RejectStoreOptions } from './rejection.ts';
 import { AN_IDENTITY } from './testing/identity.ts';
 import { startS3Store as start } from './testing/start-s3-store.ts';
 
@@ -49,9 +48,14 @@ describe('an object of rejected records', () => {
   });
 
   it('is written as JSON lines, until the command is aborted', async () => {
-    const { store, requests, signal } = await start();
+    const aborting = new AbortController();
+    const { store, requests } = await start({}, undefined, { signal: aborting.signal });
     await store.keep([rejection('1')]);
-    expect(requests[0]).toMatchObject({ type: 'application/x-ndjson', options: { abortSignal: signal } });
+    expect(requests[0]).toMatchObject({ type: 'application/x-ndjson', options: { requestTimeout: 60_000 } });
+    const { abortSignal } = requests[0]!.options as { abortSignal: AbortSignal };
+    expect(abortSignal.aborted).toBe(false);
+    aborting.abort();
+    expect(abortSignal.aborted).toBe(true);
   });
 
   it.each([
@@ -114,9 +118,9 @@ describe('an object of rejected records', () => {
 
 describe('the check of a bucket', () => {
   it('writes and removes one object with the same key each time, within 8 seconds a request', async () => {
-    const { store, requests, signal } = await start();
+    const { store, requests } = await start();
     await store.check();
-    const limits = { abortSignal: signal, requestTimeout: 8_000 };
+    const limits = { abortSignal: expect.any(AbortSignal), requestTimeout: 8_000 };
     expect(requests.map(({ method, key, options }) => [method, key, options])).toEqual([
       ['PUT', 'airbyte/dlq/812/.airbyte-check', limits],
       ['DELETE', 'airbyte/dlq/812/.airbyte-check', limits],
@@ -135,44 +139,64 @@ describe('the check of a bucket', () => {
   });
 });
 
-describe('the error of a write', () => {
-  const errorOf = async (thrown: unknown, more: Partial<S3Storage> = {}) => {
-    const { store } = await start(more, () => Promise.reject(thrown));
-    return store.keep([rejection('"canary"')]).catch((error: unknown) => error as Error);
+describe('a bucket that fails', () => {
+  const broken = Object.assign(new Error('canary'), { $metadata: { httpStatusCode: 500 } });
+  const failing = async (times: number, options: Partial<RejectStoreOptions> = {}) => {
+    const clock = fakeClock();
+    const lines: string[] = [];
+    let calls = 0;
+    const respond = () => (++calls > times ? Promise.resolve() : Promise.reject(broken));
+    const log = { info: (line: string) => void lines.push(line) };
+    const { store, requests } = await start({}, respond, { clock, log, random: () => 0.5, ...options });
+    return { store, requests, clock, lines };
   };
 
-  it.each([
-    ['NoSuchBucket', 's3_bucket_name'],
-    ['AccessDenied', 's3:PutObject'],
-    ['InvalidAccessKeyId', 'access_key_id'],
-    ['SignatureDoesNotMatch', 'secret_access_key'],
-    ['PermanentRedirect', 's3_bucket_region'],
-    ['AuthorizationHeaderMalformed', 's3_bucket_region'],
-    ['CredentialsProviderError', 'access_key_id'],
-  ])('%s is of the settings, and names what to change (%s)', async (name, remedy) => {
-    const error = await errorOf(Object.assign(new Error('canary'), { name }));
-    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
-    expect(error!.message).toMatch(`the bucket rejected (${name}). `);
-    expect(error!.message).toContain(remedy);
-    expect(error!.message).not.toContain('canary');
+  it('gets the same object again until it is written, and the log says so', async () => {
+    const { store, requests, clock, lines } = await failing(10);
+    const kept = store.keep([rejection('1')]);
+    await clock.drain();
+    await kept;
+    expect(requests).toHaveLength(11);
+    expect(new Set(requests.map(({ key }) => key)).size).toBe(1);
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toMatch(/the bucket rejected \(status 500\)\. .* Trying again in 1 s\.$/);
+    expect(clock.monotonic()).toBeGreaterThan(60_000);
   });
 
-  it.each([
-    [Object.assign(new Error('canary'), { code: 'ECONNRESET' }), 'ECONNRESET'],
-    [Object.assign(new Error('canary'), { name: 'SlowDown' }), 'SlowDown'],
-    [undefined, 'unknown error'],
-    [{}, 'unknown error'],
-  ])('is transient for any other failure, and names its code', async (thrown, code) => {
-    const error = await errorOf(thrown, { s3_endpoint: 'https://storage.example.com:9000/deep' });
-    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT' });
-    expect(error!.message).toMatch(`the bucket rejected at storage.example.com:9000 (${code}). `);
-    expect(error!.message).toContain('try again later. The sync stops here');
-    expect(error!.message).not.toContain('canary');
+  it('fails the sync after 15 minutes', async () => {
+    const { store, clock } = await failing(Number.POSITIVE_INFINITY);
+    const kept = store.keep([rejection('"canary"')]).catch((error: unknown) => error as Error);
+    await clock.drain();
+    const error = await kept;
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT', exhausted: true });
+    expect((error as Error).message).toMatch(
+      /tried again for 15 minutes, without success\. The sync stops here so that none of them is lost\.$/,
+    );
+    expect((error as Error).message).not.toContain('canary');
   });
 
-  it('of a proxy keeps its kind and its remedy', async () => {
-    const error = await errorOf(configError('The proxy needs a password.'));
-    expect(error).toMatchObject({ kind: 'config', code: 'ERR_REJECTS_NOT_KEPT' });
-    expect(error!.message).toMatch(/bucket rejected\. The proxy needs a password\. The sync stops here/);
+  it('fails a check after the time of its options, and the message stops no sync', async () => {
+    const { store, clock } = await failing(Number.POSITIVE_INFINITY, { retryBudgetMs: 12_000 });
+    const checked = store.check().catch((error: unknown) => error as Error);
+    await clock.drain();
+    expect(((await checked) as Error).message).toMatch(/tried again for 12 seconds, without success\.$/);
+    expect(clock.monotonic()).toBe(12_000);
+  });
+
+  it('delays neither an aborted command nor the end of one', async () => {
+    const ends = [
+      (_: RejectStore, aborting: AbortController) => aborting.abort(new Error('terminated')),
+      (store: RejectStore) => store.close(),
+    ];
+    for (const end of ends) {
+      const aborting = new AbortController();
+      const { store, clock } = await failing(Number.POSITIVE_INFINITY, { signal: aborting.signal });
+      const kept = store.keep([rejection('1')]).catch((error: unknown) => error);
+      await clock.advance(10);
+      expect(clock.pending).toBe(1);
+      await end(store, aborting);
+      expect(await kept).toBeInstanceOf(Error);
+      expect(clock.pending).toBe(0);
+    }
   });
 });

@@ -1,26 +1,32 @@
-import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { setMaxListeners } from 'node:events';
+import {
+  DeleteObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import type { Environment } from '../environment.ts';
-import { ConnectorError, configError, transientError } from '../errors.ts';
+import { ConnectorError } from '../errors.ts';
+import { SetupPatience } from '../http/errors/setup-patience.ts';
+import { parseBaseUrl } from '../http/request/base-url.ts';
+import { withRetry } from '../retry/retry.ts';
+import { RETRY_BUDGET_MS } from '../retry/time-limit.ts';
 import { byFile } from './by-file.ts';
 import { runFolderName } from './file-name.ts';
-import { type Rejection, type RejectStore, type RejectStoreOptions, rejectionLine } from './rejection.ts';
+import {
+  type Rejection,
+  type RejectStore,
+  type RejectStoreOptions,
+  rejectionLine,
+  SYNC_STOPS,
+} from './rejection.ts';
+import { s3Error } from './s3-error.ts';
+import { ENDPOINT, type S3Storage } from './s3-storage.ts';
 import { StorageAgent } from './storage-agent.ts';
-
-/** Properties of `object_storage_config` for a bucket of Amazon S3 or a compatible storage. */
-export interface S3Storage {
-  readonly s3_bucket_name: string;
-  readonly s3_bucket_region: string;
-  /** A prefix of keys, without slashes at its ends. */
-  readonly bucket_path: string;
-  readonly s3_endpoint?: string;
-  readonly access_key_id?: string;
-  readonly secret_access_key?: string;
-  readonly role_arn?: string;
-}
 
 /** Bytes of an object at most; further records go into the next one. */
 const OBJECT_BYTES = 8 * 1024 * 1024;
-const ATTEMPTS = 5;
 /** Limits of one attempt. A storage may take 20 s for an object; in a check a user waits. */
 const CONNECT_MS = 10_000;
 const RESPONSE_MS = 60_000;
@@ -34,17 +40,45 @@ interface Waiting {
 /**
  * Store of JSON lines objects below `{bucket_path}/{run}/`, where the platform looks for the rejected records of a sync. A
  * record is durable when its object is written; records that are rejected meanwhile go into the next object, which keeps
- * their number low.
+ * their number low. While the storage fails, a write is repeated like a request to the provider. Throws a `config` error for an
+ * unusable endpoint.
  */
 export async function s3Store(storage: S3Storage, options: RejectStoreOptions): Promise<RejectStore> {
+  if (storage.s3_endpoint) parseBaseUrl(storage.s3_endpoint, { baseUrl: ENDPOINT });
   const client = new S3Client(await clientConfig(storage, options.environment));
   const Bucket = storage.s3_bucket_name;
   const prefix = storage.bucket_path.replace(/^\/+|\/+$/g, '');
   const folder = [prefix, runFolderName(options.runName)].filter((part) => part !== '').join('/');
-  const { clock, signal: abortSignal } = options;
+  const { clock, random, log, retryBudgetMs: budgetMs = RETRY_BUDGET_MS } = options;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
+  // Each concurrent write adds a listener; Node 20 would warn of a leak from eleven on.
+  setMaxListeners(0, signal);
+  const patience = new SetupPatience(clock, budgetMs / 2);
   const waiting = new Map<string, Waiting>();
   const writing = new Set<string>();
   let part = 0;
+
+  /** Writes an object. Repeats the request for the time of the options. */
+  const put = (object: Pick<PutObjectCommandInput, 'Key' | 'Body' | 'ContentType'>, timeoutMs: number) =>
+    withRetry(
+      async () => {
+        try {
+          const limits = { abortSignal: signal, requestTimeout: timeoutMs };
+          await client.send(new PutObjectCommand({ Bucket, ...object }), limits);
+          patience.noteResponse();
+        } catch (thrown) {
+          throw s3Error(thrown, { storage, timeoutMs, patience });
+        }
+      },
+      {
+        ...{ clock, random, signal, budgetMs },
+        onRetry: (error, waitMs) => {
+          log.info(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s.`);
+          return undefined;
+        },
+      },
+    );
 
   const write = async (name: string): Promise<void> => {
     const batch = waiting.get(name);
@@ -55,11 +89,13 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
     const Key = `${folder}/${name}/${time}_${String(++part).padStart(6, '0')}.jsonl`;
     const Body = Buffer.from(batch.lines.join(''));
     try {
-      const put = new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/x-ndjson' });
-      await client.send(put, { abortSignal });
+      await put({ Key, Body, ContentType: 'application/x-ndjson' }, RESPONSE_MS);
       for (const { resolve } of batch.done) resolve();
     } catch (thrown) {
-      const error = writeError(thrown, storage);
+      const error =
+        thrown instanceof ConnectorError
+          ? thrown.with({ message: `${thrown.message} ${SYNC_STOPS}` })
+          : thrown;
       for (const { reject } of batch.done) reject(error);
     } finally {
       writing.delete(name);
@@ -86,22 +122,15 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
     async check() {
       // Always the same key: credentials without the right to delete leave one small object, not one for each check.
       const Key = `${folder}/.airbyte-check`;
-      const limits = { abortSignal, requestTimeout: CHECK_RESPONSE_MS };
-      try {
-        await client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key,
-            Body: Buffer.from('Written and removed by a connection check.\n'),
-          }),
-          limits,
-        );
-      } catch (thrown) {
-        throw writeError(thrown, storage);
-      }
+      const Body = Buffer.from('Written and removed by a connection check.\n');
+      await put({ Key, Body }, CHECK_RESPONSE_MS);
+      const limits = { abortSignal: signal, requestTimeout: CHECK_RESPONSE_MS };
       await client.send(new DeleteObjectCommand({ Bucket, Key }), limits).catch(() => undefined);
     },
-    close: () => Promise.resolve(client.destroy()),
+    async close() {
+      closing.abort(new Error('the store is closed'));
+      client.destroy();
+    },
   };
 }
 
@@ -137,7 +166,8 @@ async function clientConfig(storage: S3Storage, environment: Environment): Promi
   };
   return {
     region,
-    maxAttempts: ATTEMPTS,
+    // Repetitions are those of the store: the client's own last a second and do not end with the command.
+    maxAttempts: 1,
     requestHandler,
     // Other servers than Amazon's support neither buckets in host names nor the newer checksums.
     ...(s3_endpoint && { endpoint: s3_endpoint, forcePathStyle: true }),
@@ -159,38 +189,4 @@ async function roleCredentials(
     clientConfig,
     ...(keys && { masterCredentials: keys }),
   });
-}
-
-const BUCKET = 'Bucket Name (object_storage_config.s3_bucket_name)';
-const REGION = 'Bucket Region (object_storage_config.s3_bucket_region)';
-const ACCESS_KEY = 'Access Key ID (object_storage_config.access_key_id)';
-const SECRET_KEY = 'Secret Access Key (object_storage_config.secret_access_key)';
-
-/** Error codes of S3 that require a change of the settings, with the advice. */
-const ADVICE: Readonly<Record<string, string>> = {
-  NoSuchBucket: `The bucket does not exist: check ${BUCKET}, ${REGION} and Endpoint (object_storage_config.s3_endpoint)`,
-  AccessDenied: 'The credentials may not write there: allow s3:PutObject, and s3:DeleteObject for the check',
-  InvalidAccessKeyId: `${ACCESS_KEY} does not exist: check it`,
-  SignatureDoesNotMatch: `${SECRET_KEY} does not belong to ${ACCESS_KEY}: check both`,
-  PermanentRedirect: `The bucket is in another region: check ${REGION}`,
-  AuthorizationHeaderMalformed: `The bucket is in another region: check ${REGION}`,
-  CredentialsProviderError: `There are no credentials: enter ${ACCESS_KEY} and ${SECRET_KEY}, or provide them in the environment of the connector`,
-};
-
-const STOPS = 'The sync stops here so that none of them is lost.';
-
-/** Creates the error of a failed write. Texts of SDK errors may repeat keys and hosts, so only their codes are shown. */
-function writeError(thrown: unknown, { s3_bucket_name, s3_endpoint }: S3Storage): ConnectorError {
-  const { name = 'unknown error', code } = (thrown ?? {}) as { name?: string; code?: string };
-  const where = `the bucket ${s3_bucket_name}${s3_endpoint ? ` at ${new URL(s3_endpoint).host}` : ''}`;
-  if (thrown instanceof ConnectorError) {
-    const message = `Rejected records cannot be written to ${where}. ${thrown.message} ${STOPS}`;
-    return thrown.with({ message, code: 'ERR_REJECTS_NOT_KEPT' });
-  }
-  const advice = ADVICE[name];
-  const sentence = `Rejected records cannot be written to ${where} (${code ?? name}). ${
-    advice ?? 'The storage or the network failed; try again later'
-  }. ${STOPS}`;
-  const make = advice === undefined ? transientError : configError;
-  return make(sentence, { code: 'ERR_REJECTS_NOT_KEPT', cause: thrown });
 }

@@ -63,6 +63,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
 
 const TLS =
   /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
+/** Errors of OpenSSL and of Node's HTTP parser about the bytes of a response. */
+const MALFORMED = /^(?:ERR_SSL_|HPE_)/;
 /** Errors before a connection exists, also if the library reports the request as sent. */
 const BEFORE_SENDING =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)/;
@@ -98,7 +100,7 @@ export function networkError(
       'The connector made a request that cannot be sent. Please report this with the log of the sync.',
     );
   }
-  const sentenceOf = SENTENCES[code] ?? (code.startsWith('ERR_SSL_') ? NOT_HTTP : FAILED);
+  const sentenceOf = SENTENCES[code] ?? (MALFORMED.test(code) ? NOT_HTTP : FAILED);
   const sentence = sentenceOf(where.host, setting, progress.hadResponse);
   if (code === 'ENOTFOUND') return make('transient', 'ERR_UNKNOWN_HOST', sentence);
   const unsent = !progress.sent || BEFORE_SENDING.test(code) || syscall === 'connect';

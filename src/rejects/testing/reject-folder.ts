@@ -16,6 +16,8 @@ export const storeOptions: RejectStoreOptions = {
   signal: new AbortController().signal,
   redact: (text: string) => text.replaceAll('s3cr3t', '****'),
   environment: {},
+  random: Math.random,
+  log: { info: () => undefined },
 };
 
 export const aRejection = (record: string, rest: Partial<Rejection> = {}): Rejection => ({

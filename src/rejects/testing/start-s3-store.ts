@@ -1,7 +1,9 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, vi } from 'vitest';
 import { systemClock } from '../../clock.ts';
-import { type S3Storage, s3Store } from '../s3-store.ts';
+import type { RejectStoreOptions } from '../rejection.ts';
+import type { S3Storage } from '../s3-storage.ts';
+import { s3Store } from '../s3-store.ts';
 
 const STORAGE: S3Storage = {
   s3_bucket_name: 'rejected',
@@ -12,6 +14,7 @@ const STORAGE: S3Storage = {
 export async function startS3Store(
   more: Partial<S3Storage> = {},
   respond: (key: string) => Promise<void> = async () => undefined,
+  options: Partial<RejectStoreOptions> = {},
 ) {
   const requests: { method: string; key: string; body: string; type: unknown; options: unknown }[] = [];
   const clients: S3Client[] = [];
@@ -35,16 +38,18 @@ export async function startS3Store(
     });
     await respond(input.Key!);
   } as typeof S3Client.prototype.send);
-  const aborting = new AbortController();
   const store = await s3Store(
     { ...STORAGE, ...more },
     {
       runName: '812',
       clock: { ...systemClock, wall: () => Date.UTC(2026, 0, 2, 3, 4, 5, 6) },
-      signal: aborting.signal,
+      signal: new AbortController().signal,
       redact: (text) => text,
       environment: {},
+      random: () => 0,
+      log: { info: () => undefined },
+      ...options,
     },
   );
-  return { store, requests, clients, signal: aborting.signal };
+  return { store, requests, clients };
 }
