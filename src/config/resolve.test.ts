@@ -20,6 +20,17 @@ function errorOf(value: unknown, specification: ConnectorSpecification = example
 
 const advice = 'Correct this in the settings of the destination.';
 
+it.each([
+  ['API Key (api_key)', { ...minimalConfig, api_key: 'SECRET-9f2c\ud800' }],
+  ['Login > Token (login.token)', { ...minimalConfig, login: { kind: 'token', token: '\udc00SECRET-9f2c' } }],
+  ['Rows > Column (rows[1].column)', { ...minimalConfig, rows: [{ column: '🙂' }, { column: '\ud83d' }] }],
+])('a text with half of a surrogate pair is named, and not repeated (%s)', (name, config) => {
+  const { message } = errorOf(config);
+  expect(message).toBe(
+    `${name} contains broken Unicode (half of a surrogate pair). Enter it again in the settings of the destination.`,
+  );
+});
+
 describe('defaults', () => {
   it('fill in all absent settings, including false, 0 and the empty text', () => {
     expect(resolve(minimalConfig)).toEqual({
