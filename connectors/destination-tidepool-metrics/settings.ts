@@ -7,16 +7,15 @@ type Settings = Pick<Config, 'route' | 'default_event_name' | 'event_name_prefix
  * Throws a `config` error for settings that can't be part of an event's address. Without this check every record of a sync would
  * be rejected because of a setting.
  */
-export function validateSettings({
-  route,
-  default_event_name: name,
-  event_name_prefix: prefix,
-}: Settings): void {
+export function validateSettings({ route, default_event_name, event_name_prefix }: Settings): void {
+  // Events get these without the blanks at their ends.
+  const [name, prefix] = [default_event_name.trim(), event_name_prefix.trim()];
   const inPath: readonly (readonly [title: string, key: string, text: string])[] = [
-    ['Default Event Name', 'default_event_name', prefix && name ? `${prefix} - ${name}` : name],
     // The name of an event always follows the prefix.
     ['Event Name Prefix', 'event_name_prefix', prefix && `${prefix} - `],
-    ['User ID', 'route.user_id', route.target === 'user' ? route.user_id : ''],
+    // After the prefix, which is right by itself: a fault of both together is one of the name.
+    ['Default Event Name', 'default_event_name', prefix && name ? `${prefix} - ${name}` : name],
+    ['User ID', 'route.user_id', route.target === 'user' ? route.user_id.trim() : ''],
   ];
   for (const [title, key, text] of inPath) if (text !== '') requireSegment(title, key, text);
   if (route.target === 'server') requireSegment('Server Name', 'route.server_name', route.server_name.trim());
