@@ -18,6 +18,12 @@ export const errorCatalog = {
       'The response to an event was a success with content, which the metrics service does not send. It is unknown whether the event was recorded.',
     remedy: 'Run the sync again. If this happens again, check proxies between the connector and Tidepool.',
   },
+  ERR_UNUSABLE_NAME: {
+    failureType: 'config_error',
+    cause:
+      'The name or the user of a record cannot be part of the address of an event: it is `.` or `..`, or has control characters or broken Unicode. The record is rejected.',
+    remedy: 'Correct the values of the column that the reason names at the source.',
+  },
   ERR_UNUSABLE_SETTING: {
     failureType: 'config_error',
     cause:

@@ -79,8 +79,21 @@ describe('the address of an event', () => {
   it.each(['.', '..'])(
     'does not exist for the name %j, which servers resolve, unless a prefix precedes it',
     (event_name) => {
-      expect(() => addressOf({ event_name })).toThrow('cannot be part of the path');
+      expect(() => addressOf({ event_name })).toThrow('cannot be part of the address');
       expect(addressOf({ event_name }, { event_name_prefix: 'app' })).toContain(`/app%20-%20${event_name}`);
+    },
+  );
+
+  it.each([
+    ['event_name', { event_name: 'canary\ud800' }],
+    ['event_name', { event_name: 'canary\nx' }],
+    ['user_id', { user_id: 'canary\udc00' }],
+  ])(
+    'does not exist for a value that no path contains, and the reason names the column %s',
+    (column, row) => {
+      const reason = `${column} cannot be part of the address of an event: it is "." or "..", or contains control characters or broken Unicode. Correct it at the source.`;
+      expect(() => addressOf(row)).toThrow(expect.objectContaining({ kind: 'reject', message: reason }));
+      expect(() => addressOf(row, { event_name_prefix: 'app' })).toThrow(reason);
     },
   );
 

@@ -29,12 +29,15 @@ export class Events {
     return undefined;
   }
 
-  /** Path and query of the request. Throws a `reject` error for a record that the service would truncate. */
+  /**
+   * Path and query of the request. Throws a `reject` error for a record that the service would truncate, or whose name or user
+   * no path can contain.
+   */
   address(row: Data, context: Pick<RecordContext, 'id'>): string {
-    const { route, event_name_prefix: prefix, add_event_id } = this.config;
+    const { route, event_name_field: field, event_name_prefix: prefix, add_event_id } = this.config;
     const name = prefix.trim() === '' ? this.nameOf(row) : `${prefix.trim()} - ${this.nameOf(row)}`;
     const target = {
-      user: () => `user/${pathSegment(this.userOf(row))}`,
+      user: () => `user/${segmentOf(route.target === 'user' ? route.user_id_field : '', this.userOf(row))}`,
       thisuser: () => 'thisuser',
       server: () => `server/${pathSegment(route.target === 'server' ? route.server_name.trim() : '')}`,
     }[route.target]();
@@ -43,7 +46,7 @@ export class Events {
     const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
     if (pairs.length > MAX_PARAMETERS - 1) throw tooManyValues();
     const all = addsId ? [...pairs, [EVENT_ID, context.id()] as const] : pairs;
-    return `/metrics/${target}/${pathSegment(name)}${all.length > 0 ? `?${query(all)}` : ''}`;
+    return `/metrics/${target}/${segmentOf(field, name)}${all.length > 0 ? `?${query(all)}` : ''}`;
   }
 
   private nameOf(data: Data): string {
@@ -53,6 +56,19 @@ export class Events {
   private userOf(data: Data): string {
     const { route } = this.config;
     return route.target === 'user' ? textOf(data[route.user_id_field]) || route.user_id.trim() : '';
+  }
+}
+
+/** Encodes the value of a column. Names the column if a path can't contain it; a setting in its place was validated before. */
+function segmentOf(column: string, value: string): string {
+  try {
+    return pathSegment(value);
+  } catch {
+    throw new ConnectorError(
+      'reject',
+      `${column} cannot be part of the address of an event: it is "." or "..", or contains control characters or broken Unicode. Correct it at the source.`,
+      { code: 'ERR_UNUSABLE_NAME' },
+    );
   }
 }
 
