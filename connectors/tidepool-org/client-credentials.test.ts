@@ -7,7 +7,12 @@ const CLIENT = { client_id: 'id', client_secret: 'a secret & more' };
 const AUTH = 'https://auth.example.com/';
 
 /** Tidepool and its identity provider, with these URLs in their responses. */
-function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant', failures: Error[] = []) {
+function service(
+  issuer = AUTH,
+  tokenEndpoint = 'https://login.example.com/grant',
+  failures: Error[] = [],
+  expires: unknown = 60,
+) {
   const sent: { readonly to: string; readonly request: HttpRequest }[] = [];
   const at = (baseUrl: string): Http => ({
     close: () => Promise.resolve(),
@@ -20,7 +25,7 @@ function service(issuer = AUTH, tokenEndpoint = 'https://login.example.com/grant
           ? { auth: { realm: 'my realm', url: issuer } }
           : request.method === 'GET'
             ? { token_endpoint: tokenEndpoint }
-            : { access_token: 'token', expires_in: 60 };
+            : { access_token: 'token', expires_in: expires };
       return { status: 200, headers: {}, data: request.responseSchema.parse(data) };
     }) as unknown as Http['request'],
   });
@@ -44,6 +49,17 @@ describe('client credentials', () => {
       grant_type: 'client_credentials',
       ...CLIENT,
     });
+  });
+
+  it.each([
+    ['600', 600_000],
+    [0, undefined],
+    ['', undefined],
+    [null, undefined],
+    ['soon', undefined],
+  ])('give a token whose lifetime of %j seconds counts if it is a number', async (expires, lifetimeMs) => {
+    const { obtain } = service(AUTH, undefined, [], expires);
+    expect(await obtain()).toEqual({ value: 'token', ...(lifetimeMs !== undefined && { lifetimeMs }) });
   });
 
   it('are discovered once, and again after an error', async () => {

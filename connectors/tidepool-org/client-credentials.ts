@@ -11,7 +11,9 @@ import { tokenOf } from './token.ts';
 
 const info = z.object({ auth: z.object({ realm: z.string().min(1), url: z.url() }) });
 const discovery = z.object({ token_endpoint: z.url() });
-const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().optional() });
+/** Some identity providers write the seconds as a text. Without a usable number the token itself states its lifetime. */
+const seconds = z.coerce.number().positive().optional().catch(undefined);
+const granted = z.object({ access_token: z.string().min(1), expires_in: seconds });
 
 /**
  * Returns a function that obtains tokens for a service account. Discovers Tidepool's identity provider as its own clients do
