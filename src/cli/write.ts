@@ -12,6 +12,7 @@ import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { Activity } from '../report/activity.ts';
 import { SUCCEEDED } from '../report/report-data.ts';
 import { stoppedLine, summaryLines } from '../report/summary.ts';
+import { withoutControls } from '../text/without-controls.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { withFetchedOperations } from './fetched-operations.ts';
@@ -82,7 +83,7 @@ export async function runSync(
   let progress: Progress | undefined;
   // The log is on stdout, which a user who redirects it does not see.
   const showOnTerminal = (line: string): void => {
-    if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${line}\n`);
+    if (host.stderr?.isTTY && !isTerminal(host.stdout)) host.stderr.write(`${withoutControls(line)}\n`);
   };
   const logAndShow = (line: string): void => {
     runtime.log.info(line);

@@ -2,7 +2,14 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import outputSchema from '../../spec/protocol/output.json' with { type: 'json' };
 import { ConnectorError, configError } from '../errors.ts';
-import { connectionStatus, destinationCatalog, errorTrace, rateLimited, specMessage } from './output.ts';
+import {
+  connectionStatus,
+  destinationCatalog,
+  errorTrace,
+  logMessage,
+  rateLimited,
+  specMessage,
+} from './output.ts';
 
 interface Trace {
   readonly trace: {
@@ -11,6 +18,23 @@ interface Trace {
   };
 }
 const traceOf = (error: ConnectorError): Trace => errorTrace(error, 17) as unknown as Trace;
+
+it('a status, a log line and a trace show no control characters of a provider', () => {
+  const text = 'rejected: \u001b[2Jno\u0007';
+  const shown = 'rejected: \ufffd[2Jno\ufffd';
+  expect(connectionStatus('FAILED', text).connectionStatus.message).toBe(shown);
+  expect(logMessage('INFO', text).log.message).toBe(shown);
+  const { error } = traceOf(configError(text, { detail: text })).trace;
+  expect(error.message).toBe(shown);
+  expect(error.internal_message).toContain(`(${shown})`);
+});
+
+it('a secret with a control character is masked before the character is replaced', () => {
+  const { trace } = errorTrace(configError('it was k\u0007y'), 1, (text) =>
+    text.replaceAll('k\u0007y', '****'),
+  );
+  expect(JSON.stringify(trace)).toContain('it was ****');
+});
 
 describe('the trace of an error', () => {
   it('shows no part of a secret, also if a text is cut inside it', () => {

@@ -8,9 +8,13 @@ import type {
 } from '../../spec/types/output.ts';
 import type { Level } from '../define/log.ts';
 import type { ConnectorError, StreamDescriptor } from '../errors.ts';
+import { withoutControls } from '../text/without-controls.ts';
 import { framesOf } from './stack-frames.ts';
 
-/** The messages that a destination writes, except STATE, which is echoed as text (`state.ts`). */
+/**
+ * The messages that a destination writes, except STATE, which is echoed as text (`state.ts`). Texts for people may repeat a
+ * provider's, so their control characters are replaced; mask secrets before, since a secret may have some too.
+ */
 
 /** The platform cuts longer texts; cutting them here keeps the line small. */
 const MAX_MESSAGE = 4_000;
@@ -18,7 +22,7 @@ const MAX_STACK = 20_000;
 
 export const logMessage = (level: Level, message: string): LogMessage => ({
   type: 'LOG',
-  log: { level, message },
+  log: { level, message: withoutControls(message) },
 });
 
 export const specMessage = (spec: SpecMessage['spec']): SpecMessage => ({ type: 'SPEC', spec });
@@ -28,7 +32,7 @@ export const connectionStatus = (
   message?: string,
 ): ConnectionStatusMessage => ({
   type: 'CONNECTION_STATUS',
-  connectionStatus: { status, ...(message !== undefined && { message }) },
+  connectionStatus: { status, ...(message !== undefined && { message: withoutControls(message) }) },
 });
 
 export const destinationCatalog = (operations: DestinationOperation[]): DestinationCatalogMessage => ({
@@ -45,6 +49,7 @@ export function errorTrace(
   now: number,
   redact: (text: string) => string = (text) => text,
 ): TraceMessage {
+  const shown = (text: string): string => withoutControls(redact(text)).slice(0, MAX_MESSAGE);
   const { stack, functions } = framesOf(error);
   const { detail, message, failureType } = error;
   const facts = [detail, functions && `in ${functions}`].filter(Boolean);
@@ -57,11 +62,8 @@ export function errorTrace(
       type: 'ERROR',
       emitted_at: now,
       error: {
-        message: redact(error.message).slice(0, MAX_MESSAGE),
-        internal_message: redact(`${error.code}: ${internal.filter(Boolean).join(' ')}`).slice(
-          0,
-          MAX_MESSAGE,
-        ),
+        message: shown(error.message),
+        internal_message: shown(`${error.code}: ${internal.filter(Boolean).join(' ')}`),
         ...(stack !== undefined && { stack_trace: redact(stack).slice(0, MAX_STACK) }),
         failure_type: error.failureType,
         ...(error.stream && { stream_descriptor: descriptorOf(error.stream) }),
