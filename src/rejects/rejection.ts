@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../define/log.ts';
 import type { Environment } from '../environment.ts';
 import type { StreamDescriptor } from '../errors.ts';
-import type { Random } from '../retry/retry.ts';
+import type { Random } from '../random.ts';
 import type { StreamIdentity } from './identity.ts';
 
 /** A rejected record, as the reject store gets it. */
