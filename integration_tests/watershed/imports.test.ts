@@ -200,4 +200,47 @@ describe('an import that does not end', () => {
       expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
     },
   );
+
+  it.each([
+    ['server errors', { type: 'status', status: 500 }, /responded with 500/],
+    ['web pages', { type: 'status', status: 200, body: { type: 'html' } }, /A web page came/],
+    ['resets', { type: 'reset', when: 'before' }, /connection to .* broke/],
+    ['silence', { type: 'hang', when: 'before' }, /did not respond within \d+ (?:seconds|minute)/],
+    [
+      'a wait that is too long',
+      { type: 'status', status: 503, headers: { 'retry-after': '7200' } },
+      /asks to wait/,
+    ],
+  ])(
+    'and whose polls get %s fails the sync on time, with the file and the last error',
+    async (_, action, why) => {
+      await start({ vanish: [1], jobEndpoint: false }, [
+        { match: { method: 'GET', path: { regexp: 'csv-import$' } }, action },
+      ] as Parameters<typeof start>[1]);
+      const ended = await runSync(at(), {
+        config: { import_timeout_minutes: 2 },
+        lines: [...rows(2), state(1)],
+      });
+      expect(ended.error).toMatchObject({ kind: 'transient', code: 'ERR_IMPORT_TIMEOUT', stream });
+      expect(ended.error?.message).toMatch(/airbyte-completions-.*2 minutes.*\(import_timeout_minutes\)/);
+      expect(ended.error?.message).toMatch(why);
+      expect(ended.error?.message).not.toContain('its time ended');
+      expect(at().clock.monotonic()).toBeLessThan(125_000);
+      expect(countOf(at(), 'POST', 'csv-import')).toBe(1);
+    },
+  );
+
+  it('is waited for although polls fail for longer than requests are repeated', async () => {
+    await start({ jobEndpoint: false }, [
+      {
+        match: { method: 'GET', path: { regexp: 'csv-import$' } },
+        times: 80,
+        action: { type: 'status', status: 500 },
+      },
+    ]);
+    const ended = await runSync(at(), { lines: [...rows(2), state(1)] });
+    expect(ended.error).toBeUndefined();
+    expect(ended.states).toMatchObject([{ delivered: 2 }]);
+    expect(at().clock.monotonic()).toBeGreaterThan(15 * 60_000);
+  });
 });

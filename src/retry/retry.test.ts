@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../errors.ts';
 import { type FakeClock, fakeClock } from '../testing/fake-clock.ts';
 import { backoffMs, type RetryOptions, withRetry } from './retry.ts';
-import { timeLimit } from './time-limit.ts';
+import { timeLimit, withTimeLimit } from './time-limit.ts';
 
 const MINUTE = 60_000;
 const limited = (retryAfterMs?: number) =>
@@ -251,5 +251,30 @@ describe('withRetry', () => {
   it('makes no attempt if the signal is already aborted', async () => {
     const signal = AbortSignal.abort('before');
     expect(await start(async () => 'sent', { signal }).outcome).toMatchObject({ error: 'before' });
+  });
+
+  it('keeps the last error when a time limit ends, and makes no attempt in its last second', async () => {
+    const clock = fakeClock();
+    const at: number[] = [];
+    const attempt = async () => {
+      at.push(clock.monotonic());
+      throw transientError('Down.');
+    };
+    const signal = new AbortController().signal;
+    const outcome = withTimeLimit(clock, 20_000, () =>
+      withRetry(attempt, { clock, random: () => 0.5, signal }),
+    ).catch((error: unknown) => error);
+    await clock.drain();
+    const message = 'Down. It was tried again for 19 seconds, without success.';
+    expect(await outcome).toMatchObject({ message, exhausted: true });
+    expect(at.at(-1)).toBe(19_000);
+  });
+
+  it('keeps the last error when a repetition is not sent for lack of time', async () => {
+    const noTurn = new ConnectorError('transient', 'Not sent.', { code: 'ERR_NO_TURN', exhausted: true });
+    const run = start(async (n) => Promise.reject(n === 0 ? transientError('Down.') : noTurn));
+    await run.clock.drain();
+    expect((await run.outcome).error.message).toMatch(/^Down\. It was tried again for/);
+    expect((await start(async () => Promise.reject(noTurn)).outcome).error).toBe(noTurn);
   });
 });

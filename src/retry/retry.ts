@@ -15,6 +15,12 @@ const RATE_LIMIT_FLOOR_MS = 1000;
  */
 const MIN_GATE_WAIT_MS = 30_000;
 
+/** Shortest rest of an enclosing time limit for a repetition. In less time it would fail for lack of time. */
+const MIN_ATTEMPT_MS = 1_000;
+
+/** Code of the error of a request that was not sent before its time ended. */
+const NO_TURN = 'ERR_NO_TURN';
+
 /**
  * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling
  * range, up to 30 seconds. The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests
@@ -58,12 +64,14 @@ function gateLimitFor(
  * Repeats an attempt after retryable `ConnectorError`s, until it succeeds or the time is used up. Then it throws the last
  * error as `exhausted`, with a sentence about how long it was tried. Any other error is thrown unchanged. If the signal
  * aborts, a wait ends at once and the signal's reason is thrown. Requests of an attempt wait at the gate no longer than the
- * time that is left; an enclosing `withTimeLimit` shortens that time.
+ * time that is left; an enclosing `withTimeLimit` shortens that time. A repetition that was not sent for lack of time does not
+ * replace the error before it.
  */
 export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, random, signal, maxWaitMs = Number.POSITIVE_INFINITY } = options;
   const budgetMs = options.budgetMs ?? RETRY_BUDGET_MS;
   let firstFailure: number | undefined;
+  let last: ConnectorError | undefined;
   for (let n = 0; ; n++) {
     signal.throwIfAborted();
     const elapsedBefore = firstFailure === undefined ? 0 : clock.monotonic() - firstFailure;
@@ -72,12 +80,15 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
         attempt(n),
       );
     } catch (thrown) {
+      if (last && thrown instanceof ConnectorError && thrown.code === NO_TURN)
+        throw exhaustedError(last, clock.monotonic() - firstFailure!);
       if (!(thrown instanceof ConnectorError) || !thrown.retryable) throw thrown;
       if (options.mayRepeat?.(thrown) === false) throw thrown;
       signal.throwIfAborted();
+      last = thrown;
       firstFailure ??= clock.monotonic();
       const elapsed = clock.monotonic() - firstFailure;
-      const left = Math.min(budgetMs - elapsed, timeLimit(clock).totalMs);
+      const left = Math.min(budgetMs - elapsed, timeLimit(clock).totalMs - MIN_ATTEMPT_MS);
       const atLeast = minWaitMs(thrown);
       if (left <= 0) throw exhaustedError(thrown, elapsed);
       if (atLeast > Math.min(left, maxWaitMs)) {
@@ -85,7 +96,7 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
           ? exhaustedError(thrown, elapsed)
           : waitTooLongError(thrown, formatWait(atLeast, clock.wall()));
       }
-      // The last wait ends with the budget, so that all of it is used.
+      // The last wait ends with the time for repetitions, so that all of it is used.
       const wait = Math.min(left, backoffMs(n, random, atLeast));
       const resumed = options.onRetry?.(thrown, wait);
       try {

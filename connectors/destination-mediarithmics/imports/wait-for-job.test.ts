@@ -115,4 +115,63 @@ describe('a job', () => {
     const { end } = await delivered('succeeds', { emulator: { foundAfterMs: 50_000 } });
     expect(end).toEqual(['delivered', 'delivered']);
   });
+
+  const isPoll = ({ method, path }: { method: string; path: string }) =>
+    method === 'GET' && /executions\/\d+$/.test(path);
+  const unavailable = { response: { status: 503, headers: {}, text: 'down' } };
+
+  it('whose polls fail until the timeout is cancelled, and ends the sync on time with the last error', async () => {
+    const { end, clock, provider } = await delivered('stays_pending', {
+      trouble: (request) => (isPoll(request) ? unavailable : undefined),
+    });
+    expect(end).toMatchObject({
+      ...{ kind: 'transient', code: 'ERR_EXECUTION_TIMEOUT', exhausted: true },
+      message: expect.stringMatching(
+        /^The execution 990001 .* not finished after 60 minutes.*was cancelled.*\(execution_timeout_minutes\)\..* responded with 503/,
+      ),
+      detail: expect.stringContaining('status 503'),
+    });
+    expect(provider.jobs[0]?.canceledAt).toBeDefined();
+    expect(clock.monotonic()).toBe(60 * 60_000);
+  });
+
+  it('ends the sync with the same error if its cancellation fails too', async () => {
+    const { end, requests } = await delivered('stays_pending', {
+      trouble: (request) => (isPoll(request) || request.path.endsWith('/action') ? unavailable : undefined),
+    });
+    expect(countOf(requests, 'POST', '/action')).toBeGreaterThan(0);
+    expect(end).toMatchObject({
+      code: 'ERR_EXECUTION_TIMEOUT',
+      message: expect.stringMatching(/could not be cancelled and may still end.* responded with 503/),
+    });
+  });
+
+  it('is waited for although polls fail for longer than requests are repeated', async () => {
+    let polls = 0;
+    const { end } = await delivered('succeeds', {
+      trouble: (request) => (isPoll(request) && ++polls < 50 ? unavailable : undefined),
+    });
+    expect(end).toEqual(['delivered', 'delivered']);
+  });
+
+  it('whose polls are rejected with a Retry-After beyond the timeout ends the sync at once', async () => {
+    const headers = { 'retry-after': '7200' };
+    const { end, clock } = await delivered('stays_running', {
+      trouble: (request) => (isPoll(request) ? { response: { status: 503, headers, text: '' } } : undefined),
+    });
+    expect(end).toMatchObject({
+      code: 'ERR_EXECUTION_TIMEOUT',
+      message: expect.stringMatching(/execution 990001 .* not known to be finished within 60 minutes/),
+    });
+    expect(clock.monotonic()).toBeLessThan(60_000);
+  });
+
+  it('whose polls reject the token ends the sync at once', async () => {
+    const { end, clock } = await delivered('stays_pending', {
+      trouble: (request) =>
+        isPoll(request) ? { response: { status: 401, headers: {}, text: '' } } : undefined,
+    });
+    expect(end).toMatchObject({ code: 'ERR_TOKEN_REJECTED' });
+    expect(clock.monotonic()).toBeLessThan(60_000);
+  });
 });

@@ -19,8 +19,12 @@ const MISSING_MS = 60_000;
  * the job succeeded without counts, which may follow later.
  */
 const TRUSTED_POLLS = 3;
-/** Minimum time limit of a poll, and time limit of each request after the timeout. */
-const MIN_REQUEST_MS = 30_000;
+/** Minimum time for a poll. One that would have less is made at the timeout instead. */
+const MIN_POLL_MS = 3_000;
+/** Time limit of each request after the timeout. */
+const LAST_REQUEST_MS = 10_000;
+/** The same if mediarithmics did not respond usefully before. */
+const LAST_REQUEST_IF_FAILING_MS = 3_000;
 
 /** Returns a function that gives the next poll interval in milliseconds. */
 export function pollIntervals({ pollMs }: PollingLimits): () => number {
@@ -42,7 +46,8 @@ interface Job {
 }
 
 /**
- * Waits until the job of a document has succeeded, and resolves with its execution.
+ * Waits until the job of a document has succeeded, and resolves with its execution. Polls that fail with a transient error do not
+ * end the wait, because the job may be running: only its time limit does, or a Retry-After beyond it.
  * @throws ConnectorError that ends the sync in all other cases. It is never retryable, because mediarithmics may have read the
  * document.
  */
@@ -51,13 +56,15 @@ export async function waitForJob(job: Job, first: Execution): Promise<Execution>
   const { clock, log, signal } = context;
   const startedAt = clock.monotonic();
   const nextMs = pollIntervals(patience);
-  let latest: Execution | undefined = first;
+  const endsAt = startedAt + patience.timeoutMs;
+  let polled: Poll = { latest: first };
   let missingSince: number | undefined;
   let contradictions = 0;
   let uncounted = 0;
   let isLogged = false;
   for (;;) {
-    if (latest) {
+    const { latest, failure } = polled;
+    if (latest && !failure) {
       const phase = phaseOf(latest);
       if (phase === 'succeeded' && (isCounted(latest) || ++uncounted > TRUSTED_POLLS)) return latest;
       if (phase === 'failed' || phase === 'canceled') throw unsuccessful(job, latest);
@@ -76,13 +83,34 @@ export async function waitForJob(job: Job, first: Execution): Promise<Execution>
       }
     }
     const now = clock.monotonic();
-    const left = startedAt + patience.timeoutMs - now;
-    if (missingSince !== undefined && now - missingSince >= MISSING_MS) throw vanished(job);
-    if (left <= 0) return cancelOverdue(job);
-    await clock.sleep(Math.min(nextMs(), left), signal);
-    const time = Math.max(MIN_REQUEST_MS, startedAt + patience.timeoutMs - clock.monotonic());
-    latest = await withTimeLimit(clock, time, () => poll(job));
-    missingSince = latest ? undefined : (missingSince ?? clock.monotonic());
+    if (!failure && missingSince !== undefined && now - missingSince >= MISSING_MS) throw vanished(job);
+    const pause = nextMs();
+    const left = endsAt - now;
+    const isLast = left - pause < MIN_POLL_MS;
+    await clock.sleep(Math.max(0, isLast ? left : pause), signal);
+    if (isLast) return cancelOverdue(job, polled);
+    polled = await pollWithin(job, endsAt - clock.monotonic(), polled);
+    if (polled.failure && (polled.failure.retryAfterMs ?? 0) > endsAt - clock.monotonic())
+      return cancelOverdue(job, polled, 'is not known to be finished within');
+    if (!polled.failure) missingSince = polled.latest ? undefined : (missingSince ?? clock.monotonic());
+  }
+}
+
+/** What is known of an execution. */
+interface Poll {
+  /** The execution when it was last read; undefined if it was not found. */
+  readonly latest: Execution | undefined;
+  /** The error of the last poll, if it failed. */
+  readonly failure?: ConnectorError;
+}
+
+/** Polls an execution, with repetitions, for a time in milliseconds. After a transient error it keeps what was known before. */
+async function pollWithin(job: Job, ms: number, { latest }: Poll): Promise<Poll> {
+  try {
+    return { latest: await withTimeLimit(job.context.clock, ms, () => poll(job)) };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.failureType !== 'transient_error') throw error;
+    return { latest, failure: error };
   }
 }
 
@@ -98,28 +126,41 @@ export async function poll({ api, importId, id }: Job): Promise<Execution | unde
 
 /**
  * Cancels a job that has exceeded its time limit, if it has not started. Resolves with an execution that has succeeded meanwhile.
+ * If the polls fail, the status that was read last decides, and a cancellation that fails too changes nothing. `state`: what the
+ * error says before the time limit.
  */
-async function cancelOverdue(job: Job): Promise<Execution> {
-  const { api, importId, id } = job;
-  const limited = <T>(request: () => Promise<T>): Promise<T> =>
-    withTimeLimit(job.context.clock, MIN_REQUEST_MS, request);
-  let latest = await limited(() => poll(job));
-  const isPending = latest?.status === 'PENDING';
+async function cancelOverdue(job: Job, before: Poll, state = 'was not finished after'): Promise<Execution> {
+  const { api, importId, id, context } = job;
+  let polled = before.failure ? before : await pollWithin(job, LAST_REQUEST_MS, before);
+  const isPending = polled.latest?.status === 'PENDING';
   if (isPending) {
-    const canceled = await limited(() => api.cancel(importId, id)).catch(ignoreConnectorError);
+    const ms = polled.failure ? LAST_REQUEST_IF_FAILING_MS : LAST_REQUEST_MS;
+    const canceled = await withTimeLimit(context.clock, ms, () => api.cancel(importId, id)).catch(
+      ignoreConnectorError,
+    );
     // If the response was lost, the second request is rejected although the first one cancelled the job.
-    latest = canceled && isOver(canceled) ? canceled : await limited(() => poll(job));
+    if (canceled && isOver(canceled)) polled = { latest: canceled };
+    else if (!polled.failure) polled = await pollWithin(job, LAST_REQUEST_MS, polled);
   }
+  const { latest } = polled;
   const phase = latest && phaseOf(latest);
   if (latest && phase === 'succeeded') return latest;
   const isCanceled = isPending && phase === 'canceled';
   if (latest && isOver(latest) && !isCanceled) throw unsuccessful(job, latest);
   const minutes = Math.round((job.patience.timeoutMs / 60_000) * 10) / 10;
+  const failure = polled.failure ?? before.failure;
   throw transientError(
-    `${nameOf(job)} was not finished after ${minutes} minutes. ${
+    `${nameOf(job)} ${state} ${minutes} minutes. ${
       isCanceled ? 'It had not started and was cancelled.' : 'It could not be cancelled and may still end.'
-    } Run the sync again, or allow more time with Execution Timeout (Minutes) (execution_timeout_minutes).`,
-    { code: 'ERR_EXECUTION_TIMEOUT', exhausted: true },
+    } Run the sync again, or allow more time with Execution Timeout (Minutes) (execution_timeout_minutes).${
+      failure ? ` Its status could not be read at the end: ${failure.message}` : ''
+    }`,
+    {
+      code: 'ERR_EXECUTION_TIMEOUT',
+      exhausted: true,
+      ...(failure && { cause: failure }),
+      ...(failure?.detail !== undefined && { detail: failure.detail }),
+    },
   );
 }
 

@@ -1,8 +1,8 @@
-import { type ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
+import { type Batch, ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
 import type { Imported } from '../api/responses.ts';
-import { previewRows } from '../preview/preview.ts';
+import { previewRows, type Verdict } from '../preview/preview.ts';
 import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
 import type { FailedRows } from './failed-rows.ts';
 import { ImportLookup } from './import-lookup.ts';
@@ -20,8 +20,12 @@ const LOOKUPS_WITHOUT_PROGRESS = 4;
 const LOOKUPS_WITHOUT_JOB = 12;
 /** Maximum number of times that a file is sent whose imports lack rows. */
 const MAX_SENDS = 4;
-/** Minimum time limit of a request about an import, in milliseconds. */
-const MIN_REQUEST_MS = 30_000;
+/** Minimum time for a poll, in milliseconds. One that would have less is made at the timeout instead. */
+const MIN_POLL_MS = 3_000;
+/** Time limit of each poll at the timeout. */
+const LAST_POLL_MS = 10_000;
+/** Minimum time limit of a preview, which runs the template for many rows. */
+const MIN_PREVIEW_MS = 300_000;
 
 /** Waits for accepted files until each of their rows is imported or known to have failed. */
 export class ImportTracker {
@@ -32,6 +36,7 @@ export class ImportTracker {
   private readonly context: Context;
   private readonly polling: Polling;
   private readonly timeoutMinutes: number;
+  private readonly timeoutMs: number;
 
   constructor(
     { api, listing, uploads, behaviours }: Parts,
@@ -45,27 +50,34 @@ export class ImportTracker {
     this.context = context;
     this.polling = new Polling(config, context);
     this.timeoutMinutes = config.import_timeout_minutes;
+    this.timeoutMs = config.import_timeout_minutes * 60_000;
   }
 
   /**
-   * Resolves with the failed rows when the file is imported.
+   * Resolves with the failed rows when the file is imported. Polls that fail with a transient error do not end the wait, because
+   * the import may be running: only its timeout does, or a Retry-After beyond it.
    * @throws ConnectorError `ERR_IMPORT_TIMEOUT` or `ERR_IMPORT_INCOMPLETE` (both transient).
    */
   async settled(upload: Upload): Promise<FailedRows> {
-    const { task, rows, accounting } = upload;
+    const { rows, accounting } = upload;
     let isPreviewed = false;
     let lookups = 0;
     let fewestMissing = Number.POSITIVE_INFINITY;
     let withoutProgress = 0;
     let polls = 0;
-    for (let wait = this.polling.first; ; wait = this.polling.next(wait)) {
-      const done = await this.inTime(upload, () => this.lookup.isJobDone(upload));
+    let failure: ConnectorError | undefined;
+    for (let wait = this.polling.first; ; wait = await this.pause(upload, wait)) {
       const elapsed = this.elapsed(upload);
-      const isLate = elapsed >= this.timeoutMinutes * 60_000;
-      const isDue = done !== false || isLate || ++polls % POLLS_PER_LOOKUP === 0;
-      const found = isDue ? await this.inTime(upload, () => this.lookup.find(upload)) : undefined;
-      if (found) {
-        const missing = await this.missingRows(upload, found);
+      const isLate = elapsed >= this.timeoutMs;
+      if (isLate && failure) throw this.tooLate(upload, failure);
+      const state = await transientErrorOf(
+        this.stateOf(upload, isLate, () => ++polls % POLLS_PER_LOOKUP === 0),
+      );
+      failure = state instanceof ConnectorError ? state : undefined;
+      if (failure && (failure.retryAfterMs ?? 0) > this.left(upload)) throw this.tooLate(upload, failure);
+      if (state instanceof ConnectorError) continue;
+      const { done, missing } = state;
+      if (missing !== undefined) {
         if (missing === 0) {
           this.uploads.slowest = Math.max(this.uploads.slowest, elapsed);
           return accounting.outcomes;
@@ -96,23 +108,39 @@ export class ImportTracker {
         if (done !== false) lookups++;
         if (!isPreviewed && (isLate || (this.lookup.hasJobs && lookups >= LOOKUPS_AFTER_JOB))) {
           // Watershed may not list an import whose every row failed.
-          isPreviewed = true;
-          const { rejected } = await previewRows(this.api, task.template, task.columns, rows);
-          if (rejected.size === rows.size) return { rows: rejected, unknownLines: 0 };
+          const verdict = await transientErrorOf(this.preview(upload, rows));
+          isPreviewed = !(verdict instanceof ConnectorError);
+          if (verdict instanceof ConnectorError) failure = verdict;
+          else if (verdict.rejected.size === rows.size) return { rows: verdict.rejected, unknownLines: 0 };
         }
-        if (isLate) throw this.tooLate(upload);
+        if (isLate) throw this.tooLate(upload, failure);
       }
-      await this.polling.pause(wait);
     }
   }
 
+  /**
+   * Asks for the state of an import. `done`: whether its job is done, if known. `missing`: the number of rows that it lacks;
+   * undefined if it is not listed or not looked up.
+   */
+  private async stateOf(
+    upload: Upload,
+    isLate: boolean,
+    isLookupDue: () => boolean,
+  ): Promise<{ readonly done: boolean | undefined; readonly missing: number | undefined }> {
+    const done = await this.inTime(upload, () => this.lookup.isJobDone(upload));
+    const isDue = done !== false || isLate || isLookupDue();
+    const found = isDue ? await this.inTime(upload, () => this.lookup.find(upload)) : undefined;
+    return { done, missing: found && (await this.missingRows(upload, found)) };
+  }
+
   /** Counts the rows that the import lacks. A preview finds out whether rows that it does not list generate no statements. */
-  private async missingRows({ task, rows, accounting, name }: Upload, found: Imported): Promise<number> {
+  private async missingRows(upload: Upload, found: Imported): Promise<number> {
+    const { rows, accounting, name } = upload;
     accounting.addImport(found, name);
     const { rowsToPreview } = accounting;
     if (rowsToPreview.length > 0) {
       const part = rowsToPreview.length === rows.size ? rows : rows.part(rowsToPreview);
-      const verdict = await previewRows(this.api, task.template, task.columns, part);
+      const verdict = await this.preview(upload, part);
       accounting.addPreview(verdict, rowsToPreview);
       if (part !== rows) part.release();
     }
@@ -149,10 +177,30 @@ export class ImportTracker {
     return accounting.outcomes;
   }
 
-  /** Limits a request about an import to the remaining time of the import, at least `MIN_REQUEST_MS`. */
+  private preview(upload: Upload, rows: Batch): Promise<Verdict> {
+    const { template, columns } = upload.task;
+    return withTimeLimit(this.context.clock, Math.max(MIN_PREVIEW_MS, this.left(upload)), () =>
+      previewRows(this.api, template, columns, rows),
+    );
+  }
+
+  /** Limits a request about an import to the remaining time of the import, or to that of a last poll. */
   private inTime<T>(upload: Upload, request: () => Promise<T>): Promise<T> {
-    const left = this.timeoutMinutes * 60_000 - this.elapsed(upload);
-    return withTimeLimit(this.context.clock, Math.max(MIN_REQUEST_MS, left), request);
+    const left = this.left(upload);
+    const limit = left > 0 ? Math.max(MIN_POLL_MS, left) : LAST_POLL_MS;
+    return withTimeLimit(this.context.clock, limit, request);
+  }
+
+  /** Waits before the next poll, at most until the timeout. Returns the wait after it. */
+  private async pause(upload: Upload, wait: number): Promise<number> {
+    const left = this.left(upload);
+    // A timer may end up to a millisecond early.
+    await this.polling.pause(left - wait < MIN_POLL_MS ? Math.max(0, left + 1) : wait);
+    return this.polling.next(wait);
+  }
+
+  private left(upload: Upload): number {
+    return this.timeoutMs - this.elapsed(upload);
   }
 
   private elapsed({ since }: Upload): number {
@@ -167,17 +215,36 @@ export class ImportTracker {
     );
   }
 
-  private tooLate({ rows, name, response }: Upload): ConnectorError {
+  private tooLate(upload: Upload, failure: ConnectorError | undefined): ConnectorError {
+    const { rows, name, response } = upload;
+    const state = this.left(upload) > 0 ? 'known to be finished within' : 'finished after';
     const { name: stream, namespace } = rows.stream;
     const empty = response?.isEmpty
       ? ` with an empty body (status ${response.status} to POST /csv-import)`
       : '';
     return transientError(
-      `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted${empty}, but is not finished after ` +
+      `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted${empty}, but is not ${state} ` +
         `${this.timeoutMinutes} minutes. Look for it under CSV Data Import in Watershed; allow more time with Import ` +
-        'Timeout (Minutes) (import_timeout_minutes) if imports are slow.',
-      { code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },
+        `Timeout (Minutes) (import_timeout_minutes) if imports are slow.${
+          failure ? ` Its state could not be read at the end: ${failure.message}` : ''
+        }`,
+      {
+        ...{ code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },
+        ...(failure && { cause: failure }),
+        ...(failure?.detail !== undefined && { detail: failure.detail }),
+      },
     );
+  }
+}
+
+/** Resolves with the result of a call, or with the transient error that it throws and that a later call may not throw. */
+async function transientErrorOf<T>(call: Promise<T>): Promise<T | ConnectorError> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.failureType !== 'transient_error') throw error;
+    if (error.code === 'ERR_ENDLESS_LIST') throw error;
+    return error;
   }
 }
 

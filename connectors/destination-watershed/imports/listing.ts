@@ -174,22 +174,23 @@ export class Listing {
 
   /** Reads a page. Halves the page size while the response is too large to read. */
   private async page(template: string, offset: number): Promise<Page> {
-    for (let isPatient = false; ; ) {
+    for (let before: ConnectorError | undefined; ; ) {
       const { limit } = this;
       try {
-        const { results, count } = await this.api.list(
-          { template, offset, limit },
-          isPatient || 'when-rejected',
-        );
+        const idempotent = before === undefined ? 'when-rejected' : true;
+        const { results, count } = await this.api.list({ template, offset, limit }, idempotent);
         // A server may return shorter pages than requested. The count is that of the list or that of the page.
         const isShort = results.length < limit && offset + results.length >= (count ?? 0);
         return { imports: results, count: count ?? 0, isLast: isShort || results.length > limit };
       } catch (error) {
-        if (isPatient || !(error instanceof ConnectorError) || !error.retryable) throw error;
+        if (!(error instanceof ConnectorError)) throw error;
+        // A repetition that was not sent for lack of time says nothing about the cause.
+        if (before) throw error.code === 'ERR_NO_TURN' ? before.with({ exhausted: true }) : error;
+        if (!error.retryable) throw error;
         // An unreadable response is either too large, or damaged, which is transient.
         if (error.code === 'ERR_UNREADABLE_RESPONSE' && limit > 1)
           this.limit = Math.min(this.limit, limit >> 1);
-        else isPatient = true;
+        else before = error;
       }
     }
   }
