@@ -80,6 +80,11 @@ export interface ConnectorErrorOptions {
    * may show it if it is about a synthetic row.
    */
   readonly providerMessage?: string;
+  /**
+   * Whether the message of an error of `deliver` that ends the sync quotes the provider message; `false` by default. It is quoted
+   * only if it repeats nothing of the rows of the batch.
+   */
+  readonly quotesProvider?: boolean;
   /** The time for repetitions is used up: the error is not repeated, although its kind would be. */
   readonly exhausted?: boolean;
   /** The error behind it. Its text is never shown. */
@@ -109,6 +114,8 @@ export class ConnectorError extends Error {
   readonly retryAfterMs: number | undefined;
   /** Whether the time for repetitions is used up; false by default. */
   readonly exhausted: boolean;
+  /** Whether the error that ends a sync quotes the provider message, if that repeats nothing of the rows; false by default. */
+  readonly quotesProvider: boolean;
   /** The provider message. It may repeat a record and a secret. Not enumerable, so that printing the error does not show it. */
   declare readonly providerMessage: string | undefined;
 
@@ -133,6 +140,7 @@ export class ConnectorError extends Error {
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
     this.exhausted = options.exhausted ?? false;
+    this.quotesProvider = options.quotesProvider ?? false;
     Object.defineProperty(this, 'providerMessage', { value: options.providerMessage, enumerable: false });
   }
 
@@ -164,6 +172,7 @@ function optionsOf(error: ConnectorError): ConnectorErrorOptions {
   return {
     code: error.code,
     exhausted: error.exhausted,
+    quotesProvider: error.quotesProvider,
     cause: error.cause,
     ...(error.detail !== undefined && { detail: error.detail }),
     ...(error.stream !== undefined && { stream: error.stream }),

@@ -96,4 +96,17 @@ describe('check()', () => {
     await end;
     expect(log.lines.join()).toContain('CROSS_DATAMART');
   });
+
+  it.each([200, 400])('shows text and id of an error with the status %i', async (status) => {
+    const error_id = '6f1d2c3b-1111-4222-8333-444455556666';
+    const sync = connected({
+      trouble: () => ({
+        response: { status, headers: {}, text: JSON.stringify({ status: 'error', error: 'Nope', error_id }) },
+      }),
+    });
+    await expect(check(sync.api, config(), sync.context)).rejects.toMatchObject({
+      message: expect.stringContaining('mediarithmics says: Nope.'),
+      detail: expect.stringContaining(`error_id ${error_id}`),
+    });
+  });
 });

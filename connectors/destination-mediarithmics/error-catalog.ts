@@ -22,6 +22,12 @@ export const errorCatalog = {
     cause: 'mediarithmics received fewer lines of a document than were sent, also when it was sent again.',
     remedy: `${RUN_AGAIN} If this happens again, lower Maximum Bytes per Document (\`document_max_bytes\`) and check the network.`,
   },
+  ERR_ERROR_IN_SUCCESS: {
+    failureType: 'transient_error',
+    cause:
+      'mediarithmics reported an error in the body of a success response, without a reference to a line of a document. The request is repeated for a time.',
+    remedy: `${RUN_AGAIN} If this happens again, give mediarithmics the \`error_id\` of the internal message, and ask for the reason.`,
+  },
   ERR_EXECUTION_CANCELED: {
     failureType: 'config_error',
     cause:
@@ -63,8 +69,10 @@ export const errorCatalog = {
   },
   ERR_IMPORT_REJECTED: {
     failureType: 'config_error',
-    cause: 'mediarithmics rejected the creation of a document import of this type in the data mart.',
-    remedy: 'Ask mediarithmics whether its platform version supports documents of this type.',
+    cause:
+      'mediarithmics rejected the creation of a document import of this type in the data mart. The message quotes its reason.',
+    remedy:
+      'Follow the reason. Without one, ask mediarithmics whether its platform version supports documents of this type.',
   },
   ERR_NO_EMAIL_HASH: {
     failureType: 'config_error',
@@ -74,7 +82,7 @@ export const errorCatalog = {
   },
   ERR_REQUEST_REJECTED: {
     failureType: 'config_error',
-    cause: 'mediarithmics rejected a request in the body of a success response.',
+    cause: 'mediarithmics rejected a document for its content, in the body of a success response.',
     remedy: 'Give mediarithmics the `error_id` of the internal message, and ask for the reason.',
   },
   ERR_TOKEN_FORBIDDEN: {

@@ -129,15 +129,29 @@ export const BEHAVIOURS: Readonly<
   },
 };
 
-/** Responses of one provider that end a sync: a data set is rejected for the device of its records. */
-export const ENDINGS: Readonly<Partial<Record<string, ResponseBehaviour>>> = {
-  'destination-tidepool-data': (request, quote, usual) =>
-    request.method === 'POST' && request.path.endsWith('/data_sets')
-      ? jsonResponse(400, {
-          code: quote(),
-          title: quote(),
-          detail: quote(),
-          source: { pointer: `/${MARKER}` },
-        })
-      : usual(),
+/** Responses that end a sync. Tidepool's rejects a data set for the device of its records. */
+export const ENDINGS: Readonly<Record<string, Readonly<Record<string, ResponseBehaviour>>>> = {
+  'destination-tidepool-data': {
+    'a rejected data set': (request, quote, usual) =>
+      request.method === 'POST' && request.path.endsWith('/data_sets')
+        ? jsonResponse(400, {
+            code: quote(),
+            title: quote(),
+            detail: quote(),
+            source: { pointer: `/${MARKER}` },
+          })
+        : usual(),
+  },
+  'destination-mediarithmics': {
+    'an error with a success status': toContent((_, quote) =>
+      jsonResponse(200, { status: 'error', error: `Quota exceeded by ${quote()}`, error_id: quote() }),
+    ),
+    'a failed execution': changing((object, quote) => ({
+      ...object,
+      ...('num_tasks' in object && {
+        status: 'FAILED',
+        error: { message: `Failed at ${quote()}`, error_id: quote() },
+      }),
+    })),
+  },
 };

@@ -10,7 +10,7 @@ import {
 import type { z } from 'zod';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Upload } from '../imports/upload.ts';
-import { classifyWith, PROVIDER_ERROR, rejectedWithSuccess, withErrorId } from './errors.ts';
+import { classifyWith, errorInSuccess, PROVIDER_ERROR, quotationOf, withExplanation } from './errors.ts';
 import { type Page, readList } from './pages.ts';
 import {
   type Datamart,
@@ -166,7 +166,7 @@ export class Api {
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
       throw configError(
-        'mediarithmics rejected a request of the connector as invalid. Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.',
+        `mediarithmics rejected a request of the connector as invalid.${quotationOf(error)} Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.`,
         { ...(error.detail !== undefined && { detail: error.detail }), cause: error },
       );
     }
@@ -177,13 +177,16 @@ export class Api {
     request: HttpRequest,
     data: T,
   ): Promise<SuccessEnvelope<z.infer<T>>> {
+    const hasRecords = request.carriesRecords !== false;
+    let response: { readonly status: number; readonly data: unknown };
     try {
-      const response = await this.http.request({ ...request, responseSchema: envelopeOf(data) });
-      const envelope = response.data as ({ status: 'ok' } & SuccessEnvelope<z.infer<T>>) | ErrorEnvelope;
-      if (envelope.status === 'ok') return envelope;
-      throw rejectedWithSuccess(response.status, envelope.error_id);
+      response = await this.http.request({ ...request, responseSchema: envelopeOf(data) });
     } catch (error) {
-      throw error instanceof ConnectorError ? withErrorId(error) : error;
+      throw error instanceof ConnectorError ? withExplanation(error, hasRecords) : error;
     }
+    const envelope = response.data as ({ status: 'ok' } & SuccessEnvelope<z.infer<T>>) | ErrorEnvelope;
+    if (envelope.status === 'ok') return envelope;
+    const call = `${request.method} ${request.route ?? request.path}`;
+    throw errorInSuccess({ call, status: response.status, hasRecords }, envelope);
   }
 }

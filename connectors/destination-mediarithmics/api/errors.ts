@@ -1,38 +1,119 @@
-import { ConnectorError, type RawResponse } from '@airbyte-ts/cdk';
+import {
+  ConnectorError,
+  type ConnectorErrorOptions,
+  isObject,
+  type RawResponse,
+  transientError,
+} from '@airbyte-ts/cdk';
+import type { ErrorEnvelope, Execution } from './responses.ts';
 
 /** Matches error responses of mediarithmics, as opposed to those of a proxy. */
 export const PROVIDER_ERROR = /^\s*\{.*"status"\s*:\s*"error"/s;
 
-/** Creates the error for a response with a status of success whose body reports an error. */
-export function rejectedWithSuccess(status: number, errorId: string | null | undefined): ConnectorError {
-  const id = errorId && UUID.test(errorId) ? errorId : 'none';
-  const detail = `status ${status} with an error in its body, error_id ${id}`;
-  return new ConnectorError('reject', 'mediarithmics rejected the request.', {
-    code: 'ERR_REQUEST_REJECTED',
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Matches texts about the content of a document, as opposed to quotas and failures. */
+const ABOUT_CONTENT =
+  /\b(?:line|row)\s+(?:number\s+)?\d|\b(?:ndjson|json|csv|malformed)\b|\bpars(?:e|ing)\b/i;
+
+/** Maximum number of characters of the provider's text in a message. */
+const MAX_SHOWN = 300;
+
+/** What mediarithmics says of an error, in the body of a response or in an execution. */
+interface Explanation {
+  readonly text: string | undefined;
+  /** The id for the provider's support. Other text could contain data of records. */
+  readonly id: string | undefined;
+}
+
+/**
+ * Creates the error for a response with a status of success whose body reports an error. The documentation does not say when that
+ * happens. It rejects records only if its text is about the content of a document; otherwise the cause is unknown, and may be
+ * temporary.
+ */
+export function errorInSuccess(
+  {
+    call,
     status,
-    detail,
+    hasRecords,
+  }: { readonly call: string; readonly status: number; readonly hasRecords: boolean },
+  envelope: ErrorEnvelope,
+): ConnectorError {
+  const { text, id } = explanationIn(envelope);
+  const options = {
+    status,
+    detail: `${call}, status ${status} with an error in its body, error_id ${id ?? 'none'}`,
+    ...(text !== undefined && { providerMessage: text }),
+  };
+  if (hasRecords && text !== undefined && ABOUT_CONTENT.test(text))
+    return new ConnectorError('reject', 'mediarithmics rejected the request.', {
+      ...options,
+      code: 'ERR_REQUEST_REJECTED',
+    });
+  const quoted = hasRecords ? '' : quotation(text);
+  return transientError(
+    `mediarithmics reported an error, although its response has the status ${status}.${quoted}${support(id)}`,
+    { ...options, code: 'ERR_ERROR_IN_SUCCESS', quotesProvider: hasRecords },
+  );
+}
+
+/**
+ * Adds the provider's error id to the detail, and to the message of errors that end the sync; after a request without records,
+ * also the provider's text.
+ */
+export function withExplanation(error: ConnectorError, hasRecords: boolean): ConnectorError {
+  const { text, id } = explanationOf(error);
+  if (id === undefined && text === undefined) return error;
+  const shown = error.kind === 'reject' ? '' : `${hasRecords ? '' : quotation(text)}${support(id)}`;
+  return error.with({
+    message: error.message + shown,
+    ...(id !== undefined && { detail: `${error.detail ?? ''}, error_id ${id}` }),
   });
 }
 
-/** Adds the provider's error id to the detail, and to the message of errors that end the sync. */
-export function withErrorId(error: ConnectorError): ConnectorError {
-  const id = errorIdIn(error.providerMessage ?? '');
-  if (id === undefined) return error;
-  const message =
-    error.kind === 'reject' ? error.message : `${error.message} (mediarithmics’ error id: ${id}.)`;
-  return error.with({ message, detail: `${error.detail ?? ''}, error_id ${id}` });
+/** A sentence with the provider's text about a rejected request; empty without one. Only for requests without records. */
+export const quotationOf = (error: ConnectorError): string => quotation(explanationOf(error).text);
+
+/** The error of an execution: options of the error that ends the sync. Its text may quote records. */
+export function executionError({
+  error,
+  error_id,
+}: Execution): Pick<ConnectorErrorOptions, 'providerMessage' | 'quotesProvider' | 'detail'> {
+  const inner = isObject(error) ? error : { message: error };
+  const { text, id } = explanationIn({ error: inner.message, error_id: inner.error_id ?? error_id });
+  return {
+    ...(text !== undefined && { providerMessage: text, quotesProvider: true }),
+    ...(id !== undefined && { detail: `error_id ${id}` }),
+  };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const quotation = (text: string | undefined): string =>
+  text === undefined ? '' : ` mediarithmics says: ${text.replace(/[\s.]+$/, '')}.`;
 
-/** The top-level `error_id` of a response. Deeper ones may be part of a record that the provider quotes. */
-function errorIdIn(text: string): string | undefined {
+const support = (id: string | undefined): string =>
+  id === undefined ? '' : ` (mediarithmics’ error id: ${id}.)`;
+
+/** What the body of a rejection says. Members of deeper objects may be part of a record that the provider quotes. */
+function explanationOf({ providerMessage = '' }: ConnectorError): Explanation {
   try {
-    const { error_id } = JSON.parse(text) as { readonly error_id?: unknown };
-    return typeof error_id === 'string' && UUID.test(error_id) ? error_id : undefined;
-  } catch {
-    return undefined;
-  }
+    const value: unknown = JSON.parse(providerMessage);
+    if (isObject(value)) return explanationIn(value);
+  } catch {}
+  return { text: undefined, id: undefined };
+}
+
+function explanationIn({
+  error,
+  error_id,
+}: {
+  readonly error?: unknown;
+  readonly error_id?: unknown;
+}): Explanation {
+  const text = typeof error === 'string' ? error.replace(/\s+/g, ' ').trim().slice(0, MAX_SHOWN) : '';
+  return {
+    text: text === '' ? undefined : text,
+    id: typeof error_id === 'string' && UUID.test(error_id) ? error_id : undefined,
+  };
 }
 
 /** Returns the classification of responses that reject the token. */

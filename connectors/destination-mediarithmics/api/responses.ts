@@ -53,7 +53,12 @@ export interface SuccessEnvelope<T> {
   readonly total?: number | null | undefined;
 }
 
-const failed = z.looseObject({ status: z.literal('error'), error_id: z.string().nullish() });
+const failed = z.looseObject({
+  status: z.literal('error'),
+  /** The provider's text. About a document it may quote records. */
+  error: z.unknown().optional(),
+  error_id: z.unknown().optional(),
+});
 
 /** The envelope of every response: the data, or an error, which may also have a success status. */
 export function envelopeOf<T extends z.ZodType>(data: T) {

@@ -72,6 +72,47 @@ describe('a batch', () => {
     expect(sync.provider.jobs).toEqual([]);
   });
 
+  const errorInSuccess = (error: unknown) => ({
+    response: {
+      status: 200,
+      headers: {},
+      text: JSON.stringify({ status: 'error', error, error_id: '6f1d2c3b-1111-4222-8333-444455556666' }),
+    },
+  });
+
+  it.each(['Quota of imports exceeded', 'Too many documents', 'Internal error', undefined, { message: 'x' }])(
+    'that gets the error %o with a success status rejects no record, because its cause is unknown',
+    async (text) => {
+      const sync = connected({
+        trouble: ({ method, path }) =>
+          method === 'POST' && path.endsWith('/executions') ? errorInSuccess(text) : undefined,
+      });
+      const batch = batchFor('a', 'b');
+      const error = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
+      expect(error).toMatchObject({
+        ...{ kind: 'transient', code: 'ERR_ERROR_IN_SUCCESS', retryable: true, quotesProvider: true },
+        message: expect.stringContaining('error id: 6f1d2c3b-1111-4222-8333-444455556666'),
+        detail: expect.stringContaining('error_id 6f1d2c3b-1111-4222-8333-444455556666'),
+      });
+      expect((error as ConnectorError).providerMessage).toBe(typeof text === 'string' ? text : undefined);
+      expect((error as ConnectorError).message).not.toContain('Quota');
+    },
+  );
+
+  it.each(['Line 2 is not valid', 'Malformed document', 'Could not parse the NDJSON'])(
+    'that gets the error "%s" with a success status is bisected, because it is about its content',
+    async (text) => {
+      const sync = connected({
+        trouble: ({ method, path }) =>
+          method === 'POST' && path.endsWith('/executions') ? errorInSuccess(text) : undefined,
+      });
+      const batch = batchFor('a', 'b');
+      expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({
+        kind: 'reject',
+      });
+    },
+  );
+
   it('fails if mediarithmics returns an abandoned import again', async () => {
     const imports: string[] = [];
     const again = ({ method, path }: { method: string; path: string }) => {

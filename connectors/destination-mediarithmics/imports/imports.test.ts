@@ -10,7 +10,7 @@ const rejected: Trouble = {
   response: {
     status: 400,
     headers: {},
-    text: '{"status":"error","error":"x","error_id":"11111111-1111-4111-8111-111111111111"}',
+    text: '{"status":"error","error":"The name is too long.","error_id":"11111111-1111-4111-8111-111111111111"}',
   },
 };
 
@@ -66,12 +66,14 @@ describe('the import of a stream', () => {
     expect(provider.imports).toHaveLength(1);
   });
 
-  it('fails with a config error and the provider’s error id if mediarithmics rejects its creation', async () => {
+  it('fails with a config error, the provider’s text and error id if mediarithmics rejects its creation', async () => {
     const { imports: of } = imports({ trouble: first(9, rejected) });
     await expect(of.of(run(), format)).rejects.toMatchObject({
       kind: 'config',
       code: 'ERR_IMPORT_REJECTED',
-      message: expect.stringContaining('USER_PROFILE'),
+      message: expect.stringMatching(
+        /USER_PROFILE .* mediarithmics says: The name is too long\. If the reason/,
+      ),
       detail: expect.stringContaining('error_id 11111111-1111-4111-8111-111111111111'),
     });
   });
@@ -90,18 +92,19 @@ describe('the import of a stream', () => {
     }
   });
 
-  it('fails if an error has a success status', async () => {
+  it('fails with a transient error if an error has a success status', async () => {
     const { imports: of } = imports({
       trouble: first(9, {
         response: {
           status: 200,
           headers: {},
-          text: '{"status":"error","error":"x","error_id":"22222222-2222-4222-8222-222222222222"}',
+          text: '{"status":"error","error":"Quota exceeded","error_id":"22222222-2222-4222-8222-222222222222"}',
         },
       }),
     });
     await expect(of.of(run(), format)).rejects.toMatchObject({
-      kind: 'config',
+      kind: 'transient',
+      message: expect.stringMatching(/mediarithmics says: Quota exceeded\. .*error id: 22222222/),
       detail: expect.stringContaining('error_id 22222222-2222-4222-8222-222222222222'),
     });
   });

@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
+import { quotationOf } from '../api/errors.ts';
 import type { DocumentImport } from '../api/responses.ts';
 import type { TypeName } from '../documents/document-type.ts';
 
@@ -109,7 +110,7 @@ export class Imports {
     } catch (error) {
       if (!isRejection(error)) throw error;
       throw configError(
-        `mediarithmics does not create a document import of the type ${type} in this data mart. Check with mediarithmics whether its platform version supports documents of this type.`,
+        `mediarithmics rejected the creation of a document import of the type ${type} in this data mart.${quotationOf(error)} If the reason is not clear, ask mediarithmics whether its platform version supports documents of this type.`,
         {
           code: 'ERR_IMPORT_REJECTED',
           cause: error,

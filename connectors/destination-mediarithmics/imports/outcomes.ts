@@ -1,5 +1,6 @@
 import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
+import { executionError } from '../api/errors.ts';
 import type { Execution } from '../api/responses.ts';
 import { failedLines } from '../error-files/error-file.ts';
 import type { Posted } from './posting.ts';
@@ -50,7 +51,7 @@ export async function outcomesOf(
     if (hasError(execution))
       throw transientError(
         `${name} succeeded with an error, and without the number of failed lines among its ${rows.size}. mediarithmics shows the error there; its records count as not delivered, and the next sync sends them again.`,
-        { code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
+        { ...executionError(execution), code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
       );
     context.log.warn(
       `${name} succeeded without the number of successful lines among its ${rows.size}. They count as delivered.`,

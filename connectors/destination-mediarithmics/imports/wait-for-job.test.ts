@@ -15,6 +15,8 @@ async function delivered(outcome: JobOutcome, setup: Parameters<typeof connected
 }
 
 describe('a job', () => {
+  const isPoll = ({ method, path }: { method: string; path: string }) =>
+    method === 'GET' && /executions\/\d+$/.test(path);
   it('is polled at growing intervals, up to 30 s', async () => {
     const { end, polls } = await delivered('succeeds', { emulator: { pendingMs: 120_000 } });
     expect(end).toEqual(['delivered', 'delivered']);
@@ -82,6 +84,30 @@ describe('a job', () => {
     );
   });
 
+  it.each([
+    ['{"message":"Quota exceeded","error_id":"6f1d2c3b-1111-4222-8333-444455556666"}', 'Quota exceeded'],
+    ['"Quota exceeded"', 'Quota exceeded'],
+    ['{"message":{"of":"Ada"},"error_id":"Ada"}', undefined],
+  ])('that fails with the error %s gives the engine its text, and shows its id', async (error, text) => {
+    const { end } = await delivered('fails', {
+      trouble: (request) =>
+        isPoll(request)
+          ? {
+              response: {
+                status: 200,
+                headers: {},
+                text: `{"status":"ok","data":{"id":"1","status":"FAILED","error":${error}}}`,
+              },
+            }
+          : undefined,
+    });
+    expect(end).toMatchObject({ code: 'ERR_EXECUTION_FAILED', quotesProvider: text !== undefined });
+    expect((end as ConnectorError).providerMessage).toBe(text);
+    expect((end as ConnectorError).detail).toBe(
+      `status FAILED${error.includes('6f1d') ? ', error_id 6f1d2c3b-1111-4222-8333-444455556666' : ''}`,
+    );
+  });
+
   it('is cancelled after the timeout only while it is pending', async () => {
     const pending = await delivered('stays_pending');
     expect([
@@ -116,8 +142,6 @@ describe('a job', () => {
     expect(end).toEqual(['delivered', 'delivered']);
   });
 
-  const isPoll = ({ method, path }: { method: string; path: string }) =>
-    method === 'GET' && /executions\/\d+$/.test(path);
   const unavailable = { response: { status: 503, headers: {}, text: 'down' } };
 
   it('whose polls fail until the timeout is cancelled, and ends the sync on time with the last error', async () => {

@@ -1,5 +1,6 @@
 import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
+import { executionError } from '../api/errors.ts';
 import type { Execution } from '../api/responses.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';
 
@@ -147,7 +148,7 @@ async function cancelOverdue(job: Job, before: Poll, state = 'was not finished a
   if (latest && phase === 'succeeded') return latest;
   const isCanceled = isPending && phase === 'canceled';
   if (latest && isOver(latest) && !isCanceled) throw unsuccessful(job, latest);
-  const minutes = Math.round((job.patience.timeoutMs / 60_000) * 10) / 10;
+  const minutes = Math.round(job.patience.timeoutMs / 60) / 1_000;
   const failure = polled.failure ?? before.failure;
   throw transientError(
     `${nameOf(job)} ${state} ${minutes} minutes. ${
@@ -171,7 +172,12 @@ function ignoreConnectorError(error: unknown): undefined {
 
 function unsuccessful(job: Job, execution: Execution): ConnectorError {
   const status = statusOf(execution);
-  const options = { code: 'ERR_EXECUTION_FAILED', detail: `status ${status}` } as const;
+  const { detail, ...explanation } = executionError(execution);
+  const options = {
+    ...explanation,
+    code: 'ERR_EXECUTION_FAILED',
+    detail: [`status ${status}`, detail].filter((part) => part !== undefined).join(', '),
+  } as const;
   if (phaseOf(execution) === 'canceled')
     return configError(
       `${nameOf(job)} was cancelled in mediarithmics. Its records count as not delivered; run the sync again to send them.`,

@@ -26,6 +26,29 @@ describe('a rejected batch', () => {
     expect(run.attempts).toHaveLength(1);
   });
 
+  it.each([
+    [{ quotesProvider: true, providerMessage: 'Quota exceeded' }, 'No. The provider: Quota exceeded'],
+    [{ quotesProvider: true, providerMessage: 'Row 2 is too much' }, 'No.'],
+    [{ quotesProvider: true }, 'No.'],
+    [{ providerMessage: 'Quota exceeded' }, 'No.'],
+  ])('of a connector that ends the sync with %o has the message "%s"', async (options, message) => {
+    const run = startDelivery(3, { deliver: () => Promise.reject(configError('No.', options)) });
+    expect(await run.end()).toMatchObject({ message });
+  });
+
+  it('that is bisected ends the sync with the provider message of a part, quoted once', async () => {
+    const run = startDelivery(2, {
+      batchSemantics: 'all-or-nothing',
+      deliver: (batch) =>
+        Promise.reject(
+          batch.size > 1
+            ? rejectError()
+            : configError('No.', { quotesProvider: true, providerMessage: 'Quota exceeded' }),
+        ),
+    });
+    expect(await run.end()).toMatchObject({ message: 'No. The provider: Quota exceeded' });
+  });
+
   it('is not sent again when validation rejects all of its rows', async () => {
     const reject = rejecting(0, 1, 2);
     const run = startDelivery(3, {

@@ -68,9 +68,25 @@ export async function deliver(
         return false;
       },
       what,
-    );
+    ).catch((error: ConnectorError) => {
+      throw withProviderMessage(error, plan, rest, delivery);
+    });
   }
   bisection?.end();
+}
+
+/** Adds the provider message to the error that ends the sync, if the connector wants it and it repeats nothing of the batch. */
+function withProviderMessage(
+  error: ConnectorError,
+  plan: StreamPlan,
+  batch: PackedBatch,
+  { recorder }: DeliveryOptions,
+): ConnectorError {
+  if (!error.quotesProvider || error.providerMessage === undefined) return error;
+  const text = recorder.loggable(plan, batch, error.providerMessage);
+  const message = text === undefined ? error.message : `${error.message} The provider: ${text}`;
+  // The error may pass the delivery of a larger batch, of which this one is a part.
+  return error.with({ message, quotesProvider: false });
 }
 
 /**

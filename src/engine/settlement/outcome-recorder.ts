@@ -8,7 +8,7 @@ import type { MemoryBudget } from '../memory-budget.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Ledger } from './ledger.ts';
-import { contentsOf, loggableMessage } from './provider-message.ts';
+import { contentsOf, loggableForBatch, loggableMessage } from './provider-message.ts';
 import { type RejectedRow, RejectWriter } from './reject-writer.ts';
 import { type ReasonNovelty, reasonText, topReasons } from './stream-report.ts';
 
@@ -130,6 +130,11 @@ export class OutcomeRecorder {
     if (kept.length > 0) await Promise.all(new Set(kept));
     else this.countWithheld();
     return retryIndexes;
+  }
+
+  /** Returns a provider message about a batch if it may be shown: without secrets, and if it repeats nothing of the rows. */
+  loggable(plan: StreamPlan, batch: PackedBatch, providerMessage: string): string | undefined {
+    return loggableForBatch(this.redact(providerMessage), batch, plan.names());
   }
 
   /** Rejects a record that is not in a batch. Resolves when it is kept and counted. */

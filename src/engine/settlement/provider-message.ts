@@ -39,6 +39,20 @@ export function contentsOf(batch: PackedBatch, index: number): readonly string[]
   );
 }
 
+/** Returns a provider message about a batch if it may be shown: if it may be logged for each of its rows. */
+export function loggableForBatch(
+  message: string,
+  batch: PackedBatch,
+  declared: ReadonlySet<string>,
+): string | undefined {
+  let loggable: string | undefined;
+  for (let index = 0; index < batch.size; index++) {
+    loggable = loggableMessage(message, contentsOf(batch, index), declared);
+    if (loggable === undefined) return undefined;
+  }
+  return loggable;
+}
+
 /** Removes accents and upper case, because providers write names without them. */
 function withoutAccentsAndCase(text: string): string {
   return text
