@@ -57,8 +57,8 @@ export const errorCatalog = {
   ERR_TEMPLATE_REJECTED: {
     failureType: 'config_error',
     cause:
-      'Watershed rejected a file for a CSV template: the organization has no template of exactly this name.',
+      'Watershed rejected a file for a CSV template: mostly because the organization has no template of exactly this name. The message quotes the response if it repeats nothing of a record.',
     remedy:
-      'Create the template in Watershed, or correct Default Template (`default_template`) or Stream Mappings (`stream_mappings`).',
+      'Run the check of the connection, which shows the response to a sample row. Create the template in Watershed, or correct it, Default Template (`default_template`) or Stream Mappings (`stream_mappings`).',
   },
 } satisfies ErrorCatalog;

@@ -154,4 +154,9 @@ export const ENDINGS: Readonly<Record<string, Readonly<Record<string, ResponseBe
       }),
     })),
   },
+  'destination-watershed': {
+    'a rejected file': toContent((_, quote) =>
+      jsonResponse(400, { message: `Template failed at ${quote()}`, [quote()]: quote() }),
+    ),
+  },
 };

@@ -21,6 +21,24 @@ describe('a template', () => {
     },
   );
 
+  it.each([
+    ['first_batch', 'Template helper toDateTime failed', true],
+    ['never', 'Template helper toDateTime failed', true],
+    ['first_batch', 'Learner 1 is unknown', false],
+    ['never', 'Learner 1 is unknown', false],
+  ])(
+    'whose file is rejected (preview: %s) with "%s" asserts no reason; quoted: %s',
+    async (preview, message, isQuoted) => {
+      const action = { type: 'status', status: 400, body: { type: 'json', value: { message } } } as const;
+      await start({}, [{ match: { method: 'POST' }, action }]);
+      const { error } = await runSync(at(), { config: { preview }, lines: rows(3) });
+      expect(error).toMatchObject({ kind: 'config', code: 'ERR_TEMPLATE_REJECTED', stream });
+      expect(error?.message).toMatch(/the template "Course Completions" \(status 400\)\. .*CSV Data Import/);
+      expect(error?.message).not.toContain('exactly this name');
+      expect(error?.message.includes(message)).toBe(isQuoted);
+    },
+  );
+
   it.each(['append', 'append_dedup', 'overwrite'])(
     'that is given by its id passes the check, and its imports are found (%s)',
     async (destination_sync_mode) => {

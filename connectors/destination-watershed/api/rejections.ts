@@ -14,7 +14,8 @@ export interface FileContext {
 
 /**
  * Converts the error of an upload or preview that Watershed rejected to a config error about the template. Watershed never
- * rejects a file because of its rows, so a rejection is about the template or the access. Returns other errors unchanged.
+ * rejects a file because of its rows, so a rejection is about the template or the access. The engine quotes the response if it
+ * repeats nothing of the rows. Returns other errors unchanged.
  */
 export function templateRejected(
   thrown: unknown,
@@ -23,6 +24,7 @@ export function templateRejected(
   if (!(thrown instanceof ConnectorError)) return thrown;
   const isAboutFile = thrown.kind === 'reject' && thrown.code !== 'ERR_TOO_LARGE';
   if (!isAboutFile && thrown.code !== 'ERR_NOT_FOUND') return thrown;
+  const { detail, status, providerMessage } = thrown;
   const others = configuredTemplates.filter((name) => name !== template).slice(0, MAX_NAMED);
   const also =
     others.length > 0 ? ` Other templates in the configuration are ${others.map(quoted).join(', ')}.` : '';
@@ -30,13 +32,15 @@ export function templateRejected(
     ? ''
     : ' If the check of the connection fails too, correct Organization ID (organization_id).';
   return configError(
-    `Watershed does not take files of the stream ${quoted(stream.name)} for the template ${quoted(template)}. Check that a CSV ` +
-      `template of exactly this name exists in the organization, and correct Stream Mappings (stream_mappings) or Default Template (default_template).${pastedAround(template)}${also}${elsewhere}`,
+    `Watershed rejected a file of the stream ${quoted(stream.name)} for the template ${quoted(template)} (status ${status}). The check of the ` +
+      'connection shows why if the template does not exist or takes no file: then correct Stream Mappings (stream_mappings) or Default Template ' +
+      `(default_template). Otherwise try the template under CSV Data Import in Watershed.${pastedAround(template)}${also}${elsewhere}`,
     {
       code: 'ERR_TEMPLATE_REJECTED',
       stream: { name: stream.name, namespace: stream.namespace },
-      ...(thrown.detail !== undefined && { detail: thrown.detail }),
-      ...(thrown.status !== undefined && { status: thrown.status }),
+      ...(detail !== undefined && { detail }),
+      ...(status !== undefined && { status }),
+      ...(providerMessage !== undefined && { providerMessage, quotesProvider: true }),
       cause: thrown,
     },
   );
