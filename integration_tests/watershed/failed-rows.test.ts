@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { watershedForEachTest } from './each-test.ts';
-import { countOf, row, rows, runSync, state } from './harness.ts';
+import { completions, countOf, row, rows, runSync, state } from './harness.ts';
 
 const { start, at, learners } = watershedForEachTest();
 
@@ -57,6 +57,28 @@ describe('rows that fail', () => {
     const every = await runSync(at(), { config: { rows_per_file: 2, preview: 'every_batch' }, lines });
     expect([at().provider.previewed, every.rejected.length]).toEqual([4, 1]);
     expect(at().provider.imports.flatMap(({ failedRows }) => Object.keys(failedRows))).toEqual([]);
+  });
+
+  const failing = [0, 1, 2, 3, 4, 5].map((n) => row(n, { Score: 7 }));
+  const inFilesOfTwo = { rows_per_file: 2, max_rejected_percent: 100 };
+
+  it.each(['append', 'append_dedup'])(
+    'in all previews are not uploaded, because the template or mapping may be wrong (%s)',
+    async (destination_sync_mode) => {
+      await start();
+      const streams = [{ ...completions, destination_sync_mode, primary_key: [['record_id']] }];
+      const ended = await runSync(at(), { streams, config: inFilesOfTwo, lines: [...failing, state(1)] });
+      expect(ended.states).toMatchObject([{ delivered: 0, rejected: 6 }]);
+      expect([at().provider.previewed, countOf(at(), 'POST', 'csv-import')]).toEqual([6, 0]);
+    },
+  );
+
+  it('in the first previews cause further ones until a row is accepted', async () => {
+    await start();
+    const lines = [...failing, row(6), row(7), row(8), row(9), state(1)];
+    const ended = await runSync(at(), { config: inFilesOfTwo, lines });
+    expect(ended.states).toMatchObject([{ delivered: 4, rejected: 6 }]);
+    expect([at().provider.previewed, countOf(at(), 'POST', 'csv-import')]).toEqual([8, 2]);
   });
 
   it('in a whole file leave nothing to upload', async () => {

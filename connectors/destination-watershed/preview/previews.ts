@@ -8,7 +8,8 @@ import { observe, type TemplateBehaviours } from './template-behaviour.ts';
 
 /**
  * Previews rows before they are uploaded: those of every batch, or of each stream's first batch, for which the other batches of
- * the stream wait. The first preview also verifies the ids of the statements, on which repeated uploads and voiding rely.
+ * the stream wait. While every row of the previews has failed, the template or the mapping may be wrong, so the next batch is
+ * previewed too, one at a time. The first preview with an accepted row also verifies the ids of the statements, on which repeated uploads and voiding rely.
  * Therefore the first batch of an overwrite is always previewed.
  */
 export class Previews {
@@ -64,10 +65,11 @@ export class Previews {
   }
 
   /**
-   * Admits the stream, unless an overwrite has no proof yet that the rows' ids are used.
+   * Admits the stream when a row is accepted; before, nothing is known of the template.
    * @throws ConnectorError `ERR_IDS_UNUSED` if the sync mode relies on ids that the template does not use.
    */
   private admit({ ids }: Verdict, { stream }: Batch, { mode, template }: Task): void {
+    if (ids === undefined) return;
     const column = this.config.statement_id_column;
     const isWrong =
       mode === 'overwrite'
@@ -84,6 +86,6 @@ export class Previews {
         `The template "${template}" does not take the ids of its statements from the column "${column}". Rows that are sent ` +
           'twice, after an interruption for example, are stored twice.',
       );
-    if (ids !== undefined || mode !== 'overwrite') this.admitted.add(stream.key);
+    this.admitted.add(stream.key);
   }
 }
