@@ -57,11 +57,11 @@ function templatesOf({ default_template, stream_mappings }: Config): readonly st
 function operationsOf(
   template: string,
   config: Config,
-  { clock }: Context,
+  { clock, log }: Context,
 ): readonly AnyOperation<Imports>[] {
   const { statement_id_column: idColumn, allow_void, rows_per_file, field_mappings } = config;
   const configuredTemplates = templatesOf(config);
-  const columns = new Columns(idColumn);
+  const columns = new Columns(idColumn, log);
   const startedAt = clock.wall();
   const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt);
   const generations = new Map<string, string>();

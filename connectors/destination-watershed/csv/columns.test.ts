@@ -6,21 +6,24 @@ const stream = (columns: readonly string[], key = 's'): StreamRun => ({
   ...{ name: key, namespace: null, key, columns },
   ...{ syncId: undefined, generationId: undefined },
 });
+const warnings: string[] = [];
+const columnsWith = (idColumn: string): Columns =>
+  new Columns(idColumn, { warn: (text) => void warnings.push(text) });
 const many = (count: number, value: unknown = 1, prefix = 'c'): Record<string, unknown> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, value]));
 
 describe('Columns', () => {
   it('lists the columns of the catalog in order, then the statement ids, without columns of the platform', () => {
-    const columns = new Columns('ID');
+    const columns = columnsWith('ID');
     expect(columns.current(stream(['b', '_airbyte_raw_id', 'a', '_ab_cdc_lsn']))).toEqual(['b', 'a', 'ID']);
   });
 
   it('keeps the position of the statement ids if the stream declares that column', () => {
-    expect(new Columns('ID').current(stream(['ID', 'a']))).toEqual(['ID', 'a']);
+    expect(columnsWith('ID').current(stream(['ID', 'a']))).toEqual(['ID', 'a']);
   });
 
   it('adds columns of records, and rows from before and after share a file', () => {
-    const columns = new Columns('');
+    const columns = columnsWith('');
     const s = stream(['a']);
     columns.admit({ a: 1 }, s);
     const layout = columns.layout(s);
@@ -32,7 +35,7 @@ describe('Columns', () => {
   });
 
   it('begins another file if padding the earlier rows would make it too large', () => {
-    const columns = new Columns('');
+    const columns = columnsWith('');
     const s = stream(['a']);
     for (let i = 0; i < 10_000; i++) columns.admit({ a: 1 }, s);
     const layout = columns.layout(s);
@@ -42,14 +45,14 @@ describe('Columns', () => {
   });
 
   it('keeps the columns of streams apart', () => {
-    const columns = new Columns('');
+    const columns = columnsWith('');
     columns.admit({ x: 1 }, stream([], 'one'));
     columns.admit({ y: 1 }, stream([], 'two'));
     expect(columns.current(stream([], 'two'))).toEqual(['y']);
   });
 
   it('stops growing at 1,000 undeclared columns, and rejects a record that would lose a value', () => {
-    const columns = new Columns('');
+    const columns = columnsWith('');
     const s = stream(['a']);
     const rejected = Array.from({ length: 3_000 }, (_, i) => columns.admit({ [`c${i}`]: 1 }, s)).filter(
       Boolean,
@@ -61,7 +64,7 @@ describe('Columns', () => {
   });
 
   it('does not add the columns of a rejected record', () => {
-    const columns = new Columns('');
+    const columns = columnsWith('');
     const s = stream(['a']);
     expect(columns.admit(many(1_001, false, 'x'), s)).toBeDefined();
     expect(columns.current(s)).toEqual(['a']);
@@ -69,7 +72,7 @@ describe('Columns', () => {
   });
 
   it('omits columns without a value beyond the maximum', () => {
-    const columns = new Columns('');
+    const columns = columnsWith('');
     const s = stream(['a']);
     columns.admit(many(999), s);
     expect(columns.admit({ ...many(50, null, 'n'), ...many(50, '', 'e'), last: 'x' }, s)).toBeUndefined();
@@ -78,6 +81,38 @@ describe('Columns', () => {
   });
 
   it('rejects a record without columns', () => {
-    expect(new Columns('').admit({}, stream([]))).toBe('the record has no columns');
+    expect(columnsWith('').admit({}, stream([]))).toBe('the record has no columns');
+  });
+
+  it('trims headers, and rejects records with a value in a column whose header would be repeated', () => {
+    const columns = columnsWith('ID');
+    const s = stream([' a b', 'a\nb', 'ID ', '', 'c']);
+    expect(columns.admit({ ' a b': 1, 'a\nb': null, 'ID ': '', '': null, c: 2 }, s)).toBeUndefined();
+    expect(columns.header(columns.layout(s), s)).toEqual(['a b', 'c', 'ID']);
+    for (const name of ['a\nb', 'ID ', 'a b', 'c\t'])
+      expect(columns.admit({ [name]: 1 }, s)).toMatch(/name equals that of another column.*Field Mappings/);
+    expect(columns.admit({ d: 1, 'd ': 2 }, s)).toBeDefined();
+    expect(columns.current(s)).toEqual([' a b', 'c', 'ID']);
+    expect(columns.admit({ 'd ': 2 }, s)).toBeUndefined();
+    expect(columns.header(columns.layout(s), s)).toEqual(['a b', 'c', 'ID', 'd']);
+  });
+
+  it('leaves out a column with a blank name, with one warning if it has a value', () => {
+    const columns = columnsWith('');
+    const s = stream(['', 'a']);
+    warnings.length = 0;
+    expect(columns.admit({ '': null, ' ': '', a: 1 }, s)).toBeUndefined();
+    expect(warnings).toEqual([]);
+    for (const name of ['', ' ', '\n']) expect(columns.admit({ [name]: 1, a: 1 }, s)).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining('a column with a blank name')]);
+    expect(columns.header(columns.layout(s), s)).toEqual(['a']);
+  });
+
+  it('sends the column of the statement ids if another column has the same header', () => {
+    for (const names of [
+      ['ID ', 'ID'],
+      ['ID', ' ID'],
+    ])
+      expect(columnsWith('ID').current(stream(names))).toEqual(['ID']);
   });
 });
