@@ -35,6 +35,19 @@ export function statementIds(each: Imported): ReadonlySet<string> | undefined {
   return new Set(ids.filter((id) => id !== ''));
 }
 
+/** Approximate size of an import in the list, beside its ids and failed rows, and of an item of a list. */
+const IMPORT_BYTES = 500;
+const ID_BYTES = 39;
+const FAILED_ROW_BYTES = 120;
+
+/** The approximate number of bytes of an import in a response, most of which are its ids. */
+export function sizeOf(each: Imported): number {
+  let bytes = IMPORT_BYTES;
+  for (const ids of [each.alllStatementIds, each.allStatementIds, each.statemenIds, each.statementIds])
+    bytes += typeof ids === 'string' ? ids.length : Array.isArray(ids) ? ID_BYTES * ids.length : 0;
+  return bytes + FAILED_ROW_BYTES * Object.keys(each.failedRows ?? {}).length;
+}
+
 /** `count` is the length of `results` or of the whole list: the documentation pages disagree. */
 export const importPage = z.object({ count: z.number().nullish(), results: z.array(imported) });
 

@@ -10,29 +10,46 @@ interface ListBehaviour {
   readonly maxReadable?: number;
   /** The maximum number of imports on a page. */
   readonly cap?: number;
+  /** The maximum number of bytes of ids in a readable response. */
+  readonly maxBytes?: number;
+  /** The number of rows of the import at an index; none by default. */
+  readonly rowsOf?: (index: number) => number;
 }
 
 /** A list of imports with these names, and the requests that it gets. */
 function aList(
   names: string[],
-  { pages = true, total = true, maxReadable = 1_000, cap = 1_000 }: ListBehaviour = {},
+  {
+    pages = true,
+    total = true,
+    maxReadable = 1_000,
+    cap = 1_000,
+    maxBytes = 1e9,
+    rowsOf = () => 0,
+  }: ListBehaviour = {},
 ) {
   const requests: Pick<ListQuery, 'limit' | 'offset'>[] = [];
   const gates: (() => Promise<void>)[] = [];
+  const readPages: number[][] = [];
   const api = {
     async list({ limit, offset }: ListQuery) {
       requests.push({ limit, offset });
       const count = names.length;
-      const found = (pages ? names.slice(offset, offset + Math.min(limit, cap)) : names).map((name) => ({
-        id: name,
-        originalFilename: name,
-      }));
+      const start = pages ? offset : 0;
+      const found = (pages ? names.slice(offset, offset + Math.min(limit, cap)) : names).map((name, at) => {
+        const alllStatementIds = Array.from({ length: rowsOf(start + at) }, () => 'id');
+        const statemenIds = 'x'.repeat(39 * alllStatementIds.length);
+        return { id: name, originalFilename: name, alllStatementIds, statemenIds };
+      });
+      readPages.push(found.map((_, at) => start + at));
       await gates.shift()?.();
-      if (found.length > maxReadable) throw transientError('too large', { code: 'ERR_UNREADABLE_RESPONSE' });
+      const bytes = found.reduce((sum, { statemenIds }) => sum + 2 * statemenIds.length, 0);
+      if (found.length > maxReadable || bytes > maxBytes)
+        throw transientError('too large', { code: 'ERR_UNREADABLE_RESPONSE' });
       return { count: total ? count : found.length, results: found };
     },
   } as unknown as WatershedApi;
-  return { listing: new Listing(api, 10_000), requests, gates, names };
+  return { listing: new Listing(api, 10_000), requests, gates, names, pages: readPages };
 }
 
 const named = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`);
@@ -40,12 +57,32 @@ const named = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`
 describe('find()', () => {
   it.each([
     ['at the beginning', 'f0', 1],
-    ['at the end', 'f4999', 5],
-  ])('finds an import %s of a long list in a few small pages', async (_, name, maxRequests) => {
+    ['at the end', 'f4999', 12],
+    ['that is not listed', 'x', 12],
+  ])('finds an import %s of a list of 5,000 small ones in a few pages', async (_, name, maxRequests) => {
     const { listing, requests } = aList(named(5_000));
-    expect(await listing.find('t', name)).toMatchObject({ originalFilename: name });
+    expect((await listing.find('t', name))?.originalFilename).toBe(name === 'x' ? undefined : name);
     expect(requests.length).toBeLessThanOrEqual(maxRequests);
-    for (const { limit } of requests) expect(limit).toBeLessThanOrEqual(5);
+    expect(requests[0]?.limit).toBe(5);
+    for (const { limit } of requests) expect(limit).toBeLessThanOrEqual(1_000);
+  });
+
+  it('reads small pages again at each lookup, so that a poll costs little', async () => {
+    const { listing, requests } = aList(named(5_000));
+    await listing.find('t', 'x');
+    const before = requests.length;
+    await listing.find('t', 'f1');
+    expect(requests.slice(before).map(({ limit }) => limit)).toEqual([5]);
+  });
+
+  it('reads pages of about 4 MB, also if large imports follow small ones', async () => {
+    const rowsOf = (index: number) => (index < 2_000 ? 10 : index < 2_200 ? 10_000 : 100);
+    const { listing, pages } = aList(named(4_000), { rowsOf, maxBytes: 16_000_000 });
+    expect(await listing.all('t')).toHaveLength(4_000);
+    const bytes = pages.map((indexes) => indexes.reduce((sum, index) => sum + 78 * rowsOf(index), 0));
+    // One for each halving down to the size of the larger imports.
+    expect(bytes.filter((each) => each > 5_000_000).length).toBeLessThan(8);
+    expect(pages.length).toBeLessThan(150);
   });
 
   it('finds an import that was added at the end without reading the whole list again', async () => {
@@ -81,6 +118,11 @@ it('all() halves the page size while a page is too large to read', async () => {
 it('all() reads a list to its end if the pages are shorter than requested', async () => {
   const { listing } = aList(named(10), { cap: 3 });
   expect(await listing.all('t')).toHaveLength(10);
+});
+
+it('all() reads a list to its end if pages have 100 imports at most and the count is that of the page', async () => {
+  const { listing } = aList(named(450), { cap: 100, total: false });
+  expect(await listing.all('t')).toHaveLength(450);
 });
 
 it('all() misses no import if others are added while it reads', async () => {
@@ -150,12 +192,12 @@ describe('all() for a list that repeats pages or does not end', () => {
   const from = (first: number, length: number) => Array.from({ length }, (_, i) => ({ id: first + i }));
 
   it.each([
-    ['of the list', 1_000],
+    ['of the list', 100_000],
     ['of the page', 0],
   ])('fails if offsets have no effect and the count is that %s', async (_, total) => {
     const { listing, requests } = api(({ limit }) => ({ count: total || limit, results: from(0, limit) }));
     await expect(listing.all('t')).rejects.toMatchObject({ code: 'ERR_ENDLESS_LIST', exhausted: true });
-    expect(requests()).toBeLessThan(6);
+    expect(requests()).toBeLessThan(12);
   });
 
   it('returns a list without paging that has exactly as many imports as a page', async () => {
@@ -163,9 +205,18 @@ describe('all() for a list that repeats pages or does not end', () => {
     expect(await listing.all('t')).toHaveLength(5);
   });
 
-  it('fails after 20,000 pages that each have new imports', async () => {
-    const { listing, requests } = api(({ limit, offset }) => ({ count: 0, results: from(offset, limit) }));
-    await expect(listing.all('t')).rejects.toMatchObject({ code: 'ERR_ENDLESS_LIST' });
-    expect(requests()).toBe(20_000);
-  });
+  it.each([
+    [1_000, 1_005],
+    [1, 20_000],
+  ])(
+    'fails after a million imports or 20,000 pages, with at most %i imports on a page',
+    async (cap, pages) => {
+      const { listing, requests } = api(({ limit, offset }) => ({
+        count: 1e9,
+        results: from(offset, Math.min(limit, cap)),
+      }));
+      await expect(listing.all('t')).rejects.toMatchObject({ code: 'ERR_ENDLESS_LIST' });
+      expect(requests()).toBeLessThanOrEqual(pages + 1);
+    },
+  );
 });

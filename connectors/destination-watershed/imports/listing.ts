@@ -1,11 +1,16 @@
 import { ConnectorError, transientError } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
-import type { Imported } from '../api/responses.ts';
+import { type Imported, sizeOf } from '../api/responses.ts';
 
 /** Approximate size of a statement id in the list, which contains each id twice. */
 const BYTES_PER_ROW = 80;
+/** Size of a page. The client reads 16 MiB at most, and a page may have four times as many imports as the one before. */
 const BYTES_PER_PAGE = 4_000_000;
-const MAX_PAGE = 100;
+const MAX_GROWTH = 4;
+/** The API's default size of a page: the maximum of a first page, about whose imports nothing is known. */
+const DEFAULT_PAGE = 100;
+/** The API's maximum size of a page. */
+const MAX_PAGE = 1_000;
 
 /** Imports that may have been removed from the list since it was counted. */
 const MARGIN = 20;
@@ -16,8 +21,9 @@ const UNKNOWN_ID: ReadonlySet<number | undefined> = new Set([400, 404, 410, 422]
 /** Consecutive pages without a new import after which the list counts as ended, regardless of its count. */
 const STALE_PAGES = 2;
 
-/** A list with more pages counts as endless; the longest readable list has hundreds. */
+/** A list with more pages or imports counts as endless. */
 const MAX_PAGES = 20_000;
+const MAX_IMPORTS = 1_000_000;
 
 /** A lookup of imports by file name, shared by all callers that wait for it. */
 interface Lookup {
@@ -52,16 +58,24 @@ interface TemplateList {
 
 /**
  * The organization's list of imports. Each import is listed with the ids of all its statements, so a page has megabytes.
- * Therefore pages are small, concurrent callers share a lookup, and a lookup reads the ends of the list first.
+ * Therefore the size of a page follows that of the imports on the page before, concurrent callers share a lookup, and a lookup
+ * reads the ends of the list first.
  */
 export class Listing {
   private readonly api: WatershedApi;
   private readonly templates = new Map<string, TemplateList>();
+  /** The size of the first page of a lookup, which is read at each poll. */
+  private readonly firstLimit: number;
+  /** The size of the next page. */
   private limit: number;
+  /** The largest page that is readable by what is known. */
+  private maxLimit = MAX_PAGE;
 
   constructor(api: WatershedApi, rowsPerFile: number) {
     this.api = api;
-    this.limit = Math.max(1, Math.min(MAX_PAGE, Math.floor(BYTES_PER_PAGE / (BYTES_PER_ROW * rowsPerFile))));
+    const fitting = Math.floor(BYTES_PER_PAGE / (BYTES_PER_ROW * rowsPerFile));
+    this.firstLimit = Math.max(1, Math.min(DEFAULT_PAGE, fitting));
+    this.limit = this.firstLimit;
   }
 
   /** Finds the import of a file. The lookup begins after this call. */
@@ -97,8 +111,12 @@ export class Listing {
     // A list that repeats itself is either complete, or has more imports that paging does not reach. A larger page shows some of
     // those.
     if (isStale) {
-      const { results, count } = await this.api.list({ template, offset: 0, limit: 2 * all.length }, true);
-      if (Math.max(results.length, count ?? 0) > all.length) throw endless(template, 'repeats a page');
+      const { results, count } = await this.api.list(
+        { template, offset: 0, limit: Math.min(2 * all.length, MAX_PAGE) },
+        true,
+      );
+      const isCut = results.length >= MAX_PAGE || Math.max(results.length, count ?? 0) > all.length;
+      if (isCut) throw endless(template, 'repeats a page');
     }
     return all;
   }
@@ -139,6 +157,7 @@ export class Listing {
       if (name && names.has(name) && !found.has(name)) found.set(name, each);
       return found.size === names.size;
     };
+    this.limit = Math.min(this.limit, this.firstLimit);
     const first = await this.page(template, 0);
     const seen = first.imports.length;
     if (first.count > seen) list.length = first.count;
@@ -160,7 +179,7 @@ export class Listing {
   private async walk(template: string, from: number, visit: (each: Imported) => boolean): Promise<WalkEnd> {
     const seen = new Set<unknown>();
     let stale = 0;
-    for (let offset = from, pages = 0; pages < MAX_PAGES; pages++) {
+    for (let offset = from, pages = 0; pages < MAX_PAGES && seen.size < MAX_IMPORTS; pages++) {
       const { imports, isLast } = await this.page(template, offset);
       const fresh = imports.filter(({ id }) => !seen.has(id));
       stale = fresh.length > 0 ? 0 : stale + 1;
@@ -169,18 +188,28 @@ export class Listing {
       offset += imports.length;
       if (fresh.some(visit) || isLast) return { end: offset, isStale: false };
     }
-    throw endless(template, `continues after ${MAX_PAGES} pages`);
+    throw endless(template, `continues after ${seen.size} imports`);
   }
 
-  /** Reads a page. Halves the page size while the response is too large to read. */
+  /** Adapts the page size to the imports of a page. */
+  private fitPage(imports: readonly Imported[], limit: number): void {
+    if (imports.length === 0) return;
+    const bytes = imports.reduce((sum, each) => sum + sizeOf(each), 0);
+    const fitting = Math.floor((BYTES_PER_PAGE * imports.length) / bytes);
+    this.limit = Math.max(1, Math.min(fitting, MAX_GROWTH * limit, this.maxLimit));
+  }
+
+  /** Reads a page. If the response is too large to read, begins with small pages again, and keeps below half of its size. */
   private async page(template: string, offset: number): Promise<Page> {
     for (let before: ConnectorError | undefined; ; ) {
       const { limit } = this;
       try {
         const idempotent = before === undefined ? 'when-rejected' : true;
         const { results, count } = await this.api.list({ template, offset, limit }, idempotent);
-        // A server may return shorter pages than requested. The count is that of the list or that of the page.
-        const isShort = results.length < limit && offset + results.length >= (count ?? 0);
+        this.fitPage(results, limit);
+        // A server may return shorter pages than requested, such as its default. The count is that of the list or that of the page.
+        const isShort =
+          results.length < Math.min(limit, DEFAULT_PAGE) && offset + results.length >= (count ?? 0);
         return { imports: results, count: count ?? 0, isLast: isShort || results.length > limit };
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;
@@ -188,9 +217,10 @@ export class Listing {
         if (before) throw error.code === 'ERR_NO_TURN' ? before.with({ exhausted: true }) : error;
         if (!error.retryable) throw error;
         // An unreadable response is either too large, or damaged, which is transient.
-        if (error.code === 'ERR_UNREADABLE_RESPONSE' && limit > 1)
-          this.limit = Math.min(this.limit, limit >> 1);
-        else before = error;
+        if (error.code === 'ERR_UNREADABLE_RESPONSE' && limit > 1) {
+          this.maxLimit = Math.min(this.maxLimit, limit >> 1);
+          this.limit = Math.min(this.firstLimit, this.maxLimit);
+        } else before = error;
       }
     }
   }
