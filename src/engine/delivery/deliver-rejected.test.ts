@@ -27,7 +27,7 @@ describe('a rejected batch', () => {
   });
 
   it.each([
-    [{ quotesProvider: true, providerMessage: 'Quota exceeded' }, 'No. The provider: Quota exceeded'],
+    [{ quotesProvider: true, providerMessage: 'Quota exceeded' }, 'No. The provider says: Quota exceeded.'],
     [{ quotesProvider: true, providerMessage: 'Row 2 is too much' }, 'No.'],
     [{ quotesProvider: true }, 'No.'],
     [{ providerMessage: 'Quota exceeded' }, 'No.'],
@@ -46,7 +46,7 @@ describe('a rejected batch', () => {
             : configError('No.', { quotesProvider: true, providerMessage: 'Quota exceeded' }),
         ),
     });
-    expect(await run.end()).toMatchObject({ message: 'No. The provider: Quota exceeded' });
+    expect(await run.end()).toMatchObject({ message: 'No. The provider says: Quota exceeded.' });
   });
 
   it('is not sent again when validation rejects all of its rows', async () => {
