@@ -22,8 +22,11 @@ export class RecordHashes {
 
   /** Copies the hashes of a row. */
   read(index: number, identity: Hash, content: Hash): void {
+    const { words } = this;
     const from = WORDS * index;
-    identity.set(this.words.subarray(from, from + 2));
-    content.set(this.words.subarray(from + 2, from + WORDS));
+    identity[0] = words[from]!;
+    identity[1] = words[from + 1]!;
+    content[0] = words[from + 2]!;
+    content[1] = words[from + 3]!;
   }
 }
