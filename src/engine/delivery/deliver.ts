@@ -84,7 +84,8 @@ function withProviderMessage(
 ): ConnectorError {
   if (!error.quotesProvider || error.providerMessage === undefined) return error;
   const text = recorder.loggable(plan, batch, error.providerMessage);
-  const message = text === undefined ? error.message : `${error.message} The provider says: ${withoutFullStop(text)}.`;
+  const message =
+    text === undefined ? error.message : `${error.message} The provider says: ${withoutFullStop(text)}.`;
   // The error may pass the delivery of a larger batch, of which this one is a part.
   return error.with({ message, quotesProvider: false });
 }
