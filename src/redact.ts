@@ -12,8 +12,8 @@ const MASK = '****';
 const MIN_LENGTH = 6;
 
 /**
- * Creates a redactor. It finds secrets raw, JSON-escaped (once, twice, in ASCII only), URL-encoded (each usual way, either
- * case of hex), HTML-escaped, in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
+ * Creates a redactor. It finds secrets raw, JSON-escaped (once, twice, in ASCII only), URL-encoded (each usual way, either case
+ * of hex), HTML-escaped, in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
  */
 export function createRedactor(): Redactor {
   const anywhere = new Set<string>();

@@ -5,8 +5,8 @@ import type { Clock } from '../clock.ts';
 import { configError } from '../errors.ts';
 
 /**
- * More than the capacity of a pipe on Linux, 64 KiB. As long as reads fill the buffer, libuv repeats them, up to 32 times, before it
- * handles responses: these would wait for the preparation of 2 MB of records.
+ * More than the capacity of a pipe on Linux, 64 KiB. As long as reads fill the buffer, libuv repeats them, up to 32 times,
+ * before it handles responses: these would wait for the preparation of 2 MB of records.
  */
 const BYTES = 68 * 1024;
 const NULL_DEVICE = '/dev/null';

@@ -101,8 +101,8 @@ class Preparing {
 }
 
 /**
- * The option of a choice without a selector. None if a property belongs to other options only: the user means one of these, and the
- * usual option would ignore the property.
+ * The option of a choice without a selector. None if a property belongs to other options only: the user means one of these, and
+ * the usual option would ignore the property.
  */
 function usualOption(schema: JsonSchema, value: Readonly<Record<string, unknown>>): JsonSchema | undefined {
   const usual = optionWithoutSelector(schema);

@@ -22,8 +22,8 @@ export interface Entrance {
 }
 
 /**
- * Waits until the request may be sent, and reports why it waits. Throws a transient error if that takes too long. Most requests need not
- * wait; a promise for each of them would cost more than the gate itself.
+ * Waits until the request may be sent, and reports why it waits. Throws a transient error if that takes too long. Most requests
+ * need not wait; a promise for each of them would cost more than the gate itself.
  */
 export function enterGate(entrance: Entrance, prepared: PreparedRequest): Pass | Promise<Pass> {
   const { gate, clock, signal } = entrance;

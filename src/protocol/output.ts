@@ -41,8 +41,8 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
 });
 
 /**
- * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` masks secrets in each text, before it is cut: a
- * part of one would not be recognised, and a secret such as `error` must not mask the names of the message.
+ * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` masks secrets in each text, before it is
+ * cut: a part of one would not be recognised, and a secret such as `error` must not mask the names of the message.
  */
 export function errorTrace(
   error: ConnectorError,

@@ -151,7 +151,7 @@ describe('a bucket that fails', () => {
     return { store, requests, clock, lines };
   };
 
-  it('gets the same object again until it is written, and the log says so', async () => {
+  it('repeats the write of one object until it succeeds, and logs each repetition', async () => {
     const { store, requests, clock, lines } = await failing(10);
     const kept = store.keep([rejection('1')]);
     await clock.drain();

@@ -37,7 +37,8 @@ interface StreamColumns {
  * The columns of each stream's files, in a fixed order: those that the catalog declares, the one with statement ids, then others
  * in the order in which records contain them. The list only grows. Rows of a file may have different lengths; the file pads the
  * shorter ones. Headers are unique and trimmed. A column whose header would be repeated is not sent, and records with a value in
- * it are rejected; one whose header would be blank is not sent, with a warning, because no template can read it. A new layout begins when the padding would make a file too large; rows of different layouts share no file.
+ * it are rejected; one whose header would be blank is not sent, with a warning, because no template can read it. A new layout
+ * begins when the padding would make a file too large; rows of different layouts share no file.
  */
 export class Columns {
   private readonly streams = new Map<string, StreamColumns>();

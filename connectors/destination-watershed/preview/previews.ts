@@ -9,7 +9,8 @@ import { observe, type TemplateBehaviours } from './template-behaviour.ts';
 /**
  * Previews rows before they are uploaded: those of every batch, or of each stream's first batch, for which the other batches of
  * the stream wait. While every row of the previews has failed, the template or the mapping may be wrong, so the next batch is
- * previewed too, one at a time. The first preview with an accepted row also verifies the ids of the statements, on which repeated uploads and voiding rely.
+ * previewed too, one at a time. The first preview with an accepted row also verifies the ids of the statements, on which repeated
+ * uploads and voiding rely.
  * Therefore the first batch of an overwrite is always previewed.
  */
 export class Previews {

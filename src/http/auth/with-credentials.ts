@@ -39,6 +39,12 @@ export function withCredentials(
   return credentials ? sendWith(credentials, prepared, send, authorising) : send(prepared);
 }
 
+/** Compares values, because credentials may return one object whose values change. */
+function isSame(one: Headers, other: Headers): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
 async function sendWith(
   credentials: Credentials,
   prepared: PreparedRequest,
@@ -52,8 +58,11 @@ async function sendWith(
   for (let rejections = 0; ; rejections++) {
     const headers = await credentials.headers().catch(throwAboutCredentials);
     try {
-      if (authorising.prepared?.from !== headers)
-        authorising.prepared = { from: headers, headers: prepareHeaders(headers, prepared.where.settings) };
+      if (!authorising.prepared || !isSame(authorising.prepared.from, headers))
+        authorising.prepared = {
+          from: { ...headers },
+          headers: prepareHeaders(headers, prepared.where.settings),
+        };
       const response = await send(prepared, authorising.prepared.headers);
       authorising.wereGood = true;
       return response;

@@ -22,6 +22,20 @@ describe('the gate', () => {
     expect([gate.underWay, gate.waiting]).toEqual([2, 1]);
   });
 
+  it('admits a request without waiting only if none waits before it and nothing blocks it', async () => {
+    const { clock, gate, enter } = setUpGate({ maxConcurrency: 1 });
+    const first = gate.tryEnter();
+    expect(first).toBeDefined();
+    expect(gate.tryEnter()).toBeUndefined();
+    const second = enter('second');
+    first!.done('ok', 5_000);
+    expect(gate.tryEnter()).toBeUndefined();
+    await clock.advance(5_000);
+    (await second).done('ok');
+    expect(gate.tryEnter()).toBeDefined();
+    expect(gate.underWay).toBe(1);
+  });
+
   it('spaces requests evenly, so that no second has more than the rate', async () => {
     const schedule = fc.array(fc.nat(1500), { minLength: 1, maxLength: 40 });
     await fc.assert(

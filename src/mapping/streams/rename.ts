@@ -22,12 +22,12 @@ export interface RenameListener {
 }
 
 /**
- * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`), and `\.`
- * is a dot in a name; a column whose name contains the dots takes precedence. A column may become several fields. If several columns become one field,
- * that of the last mapping counts. A record without any of the columns is returned as it is.
+ * Renames the columns of one stream by the user's mappings. Dotted paths reach into objects (of the destination by `pathOf`),
+ * and `\.` is a dot in a name; a column whose name contains the dots takes precedence. A column may become several fields. If
+ * several columns become one field, that of the last mapping counts. A record without any of the columns is returned as it is.
  *
- * A mapping into a field adds to its object, also if that is JSON text. Throws a ConnectorError of the kind `reject` if the field
- * has another value, which would be lost.
+ * A mapping into a field adds to its object, also if that is JSON text. Throws a ConnectorError of the kind `reject` if the
+ * field has another value, which would be lost.
  */
 export function createRenaming(
   mappings: readonly FieldMapping[],
