@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HEAP_FLAGS } from '../src/cli/heap.ts';
 import { testStream } from '../src/testing/acceptance/stream.ts';
 import { catalog } from '../src/testing/configured-catalog.ts';
 import { runConnector } from '../src/testing/process.ts';
@@ -54,7 +53,7 @@ test('a sync with few requests does not optimise the parser of responses, which 
     await writeFile(catalogFile, catalog([stream.configured]));
     const [node, ...rest] = subject.command;
     const { lines } = await runConnector(
-      [node!, '--trace-wasm-compilation-times', HEAP_FLAGS[0], ...rest],
+      [node!, '--trace-wasm-compilation-times', ...rest],
       ['write', '--config', config, '--catalog', catalogFile],
       { stdin: stream.records(0, 20).map((line) => `${line}\n`) },
     );

@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { acceptanceCases, runCase, type Subject } from '@airbyte-ts/cdk/acceptance';
 import { beforeAll, describe, test } from 'vitest';
-import { HEAP_FLAGS } from '../../src/cli/heap.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { subjects } from './subjects.ts';
 
@@ -21,18 +20,6 @@ function accelerated(subject: Subject): Subject {
   return { ...subject, acceleratedCommand: [node!, ...FAST_CLOCK, ...rest] };
 }
 
-/** Groups of cases that depend on the process: its arguments, signals and pipes. */
-const OF_PROCESS = /^(cli|life|input)\./;
-
-/**
- * Adds the heap option without which `write` replaces its process once. The first connector runs the cases of the process without
- * it; in the nightly tier all cases run without it. Further options would make Node compile its own modules at each start.
- */
-function withHeapOption(subject: Subject): Subject {
-  const [node, ...rest] = subject.command;
-  return isAccelerated ? { ...subject, command: [node!, HEAP_FLAGS[0], ...rest] } : subject;
-}
-
 /** Each third configuration that the specification rejects; all of them in the nightly tier. */
 function withFewBroken(subject: Subject): Subject {
   const invalid = subject.broken.filter(({ kind }) => kind === 'schema');
@@ -48,8 +35,7 @@ const isFurther = ({ executable }: Subject, at: number): boolean =>
 for (const [at, subject] of subjects.entries()) {
   if (isFurther(subject, at) && depth(1, 0) === 1) continue;
   const described = withFewBroken(subject);
-  const asShipped = accelerated(described);
-  const withoutReplacing = accelerated(withHeapOption(described));
+  const run = accelerated(described);
   describe.concurrent(described.name, () => {
     beforeAll(async () => {
       const file = described.executable ?? '';
@@ -60,8 +46,7 @@ for (const [at, subject] of subjects.entries()) {
 
     for (const each of cases) {
       test(`${each.id}: ${each.title}`, { timeout: TIMEOUT_MS }, async ({ skip }) => {
-        const isReplacing = at === 0 && OF_PROCESS.test(each.id);
-        const outcome = await runCase(each, isReplacing ? asShipped : withoutReplacing);
+        const outcome = await runCase(each, run);
         if (outcome.status === 'skipped') skip(outcome.reason);
         if (outcome.status === 'failed') throw outcome.error;
       });

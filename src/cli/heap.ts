@@ -1,8 +1,12 @@
+import type { HeapSpaceInfo } from 'node:v8';
+
 /**
- * Heap options of V8 on the command line. Records live for a moment, so a young generation beyond 8 MiB costs memory and saves
- * no time.
+ * V8 reads the maximum of the young generation from the command line only, but this factor at each growth. The young generation starts
+ * with 1 MiB, so 8 makes it 8 MiB at once, and then 1 keeps it there: records live for a moment, so more memory would save no time.
  */
-export const HEAP_FLAGS = ['--max-semi-space-size=8'] as const;
+const YOUNG_GROWTH = '--semi-space-growth-factor';
+/** V8 reports a little less than 8 MiB. */
+const HAS_GROWN_BYTES = 4 * 2 ** 20;
 
 /**
  * The old generation grows by half before it is collected, where V8's default doubles it and more. In measurements, a sync of
@@ -17,17 +21,29 @@ const GROWTH_AFTER_MS = 1_000;
  */
 const COLLECTS = '--expose-gc';
 
-/**
- * Options of glibc: from 32 KiB on, memory is mapped separately, and returned to the system when it is freed. V8's compilers
- * allocate in pieces of that size, in separate threads; freed pieces would stay with the process, ten megabytes
- * after some seconds. Other C libraries ignore the variable.
- */
-export const ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: '32768' };
-
-/** Limits the heap of a sync. Does not return if it replaces the process. */
+/** Limits the heap of a sync. */
 export function limitHeap(): void {
-  replaceProcess();
+  limitYoungGeneration();
   setTimeout(() => void limitGrowth(), GROWTH_AFTER_MS).unref();
+}
+
+/** Lets the young generation grow once, to 8 MiB. */
+function limitYoungGeneration(): void {
+  const { getHeapSpaceStatistics, setFlagsFromString } = process.getBuiltinModule('node:v8');
+  const { PerformanceObserver } = process.getBuiltinModule('node:perf_hooks');
+  setFlagsFromString(`${YOUNG_GROWTH}=8`);
+  const observer = new PerformanceObserver(() => {
+    if (capacityOfYoung(getHeapSpaceStatistics()) < HAS_GROWN_BYTES) return;
+    setFlagsFromString(`${YOUNG_GROWTH}=1`);
+    observer.disconnect();
+  });
+  // V8 grows it after a collection only, if more survived than it holds.
+  observer.observe({ entryTypes: ['gc'] });
+}
+
+function capacityOfYoung(spaces: readonly HeapSpaceInfo[]): number {
+  const young = spaces.find(({ space_name }) => space_name === 'new_space');
+  return young ? young.space_used_size + young.space_available_size : 0;
 }
 
 async function limitGrowth(): Promise<void> {
@@ -39,16 +55,4 @@ async function limitGrowth(): Promise<void> {
   setFlagsFromString(COLLECTS);
   // Undefined where the option has no effect: a sync must not fail for that.
   (runInNewContext('globalThis.gc') as (() => void) | undefined)?.();
-}
-
-/**
- * Replaces this process by the same one with a small heap: V8 reads the size of its young generation from the
- * command line only, and glibc reads its environment once. The process keeps its id and its standard streams; nothing
- * may have been read from them yet. Older versions of Node can't do this and continue without it.
- */
-function replaceProcess(): void {
-  const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
-  if (typeof process.execve !== 'function' || given.includes('--max-semi-space-size')) return;
-  const args = [process.execPath, ...HEAP_FLAGS, ...process.execArgv, ...process.argv.slice(1)];
-  process.execve(process.execPath, args, { ...ENVIRONMENT, ...process.env });
 }
