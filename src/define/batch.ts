@@ -52,7 +52,7 @@ export const delivered: RowOutcome = { status: 'delivered' };
 /** The outcome of a row that takes effect with the operation's `commit`. Only for operations that have one. */
 export const staged: RowOutcome = { status: 'staged' };
 
-/** One row of a batch. Its members are read on demand; `text` is decoded from the body each time. */
+/** One row of a batch. Its members are read on demand; `text` is decoded from `encoded` each time. */
 export interface BatchRow {
   /** Position in the batch, from 0. `Batch.except` and `Batch.part` take it. */
   readonly index: number;
@@ -69,6 +69,8 @@ export interface BatchRow {
   readonly deleted: boolean;
   /** Bytes of `text` in UTF-8. */
   readonly bytes: number;
+  /** `text` in UTF-8: a part of the body, which is valid until the batch is settled. */
+  readonly encoded: Uint8Array;
   /** The row's text in the body: JSON, or what `serialize` returned. */
   readonly text: string;
 }

@@ -67,7 +67,8 @@ const OWN_NAMES: ReadonlySet<string> = new Set([...TYPES, ...OLD_TYPES].map((nam
  * other letters may be a mistake, and is not foreign.
  */
 export function isForeignType(type: unknown): boolean {
-  return typeof type !== 'string' || !OWN_NAMES.has(type.trim().toLowerCase());
+  if (typeof type !== 'string') return true;
+  return !OWN_NAMES.has(type) && !OWN_NAMES.has(type.trim().toLowerCase());
 }
 
 /** Whether the field `units` of a row is the unit of a glucose value. */

@@ -8,7 +8,13 @@ import type { Hash } from './text-hash.ts';
 export class EventHashes {
   /** Number of pairs of an event and a content. */
   size = 0;
-  private places = new Int32Array(FIRST_PLACES * WORDS);
+  private places: Int32Array;
+
+  /** `expected`: number of pairs that it has room for from the start. */
+  constructor(expected = 0) {
+    const places = Math.max(FIRST_PLACES, 2 ** Math.ceil(Math.log2((expected + 1) / MAX_LOAD)));
+    this.places = new Int32Array(WORDS * places);
+  }
 
   /** Whether it has the event with any content. */
   has(event: Hash): boolean {

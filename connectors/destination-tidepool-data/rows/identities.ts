@@ -1,7 +1,7 @@
-import type { Batch } from '@airbyte-ts/cdk';
+import type { Batch, BatchRow } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
 import { EventHashes } from './event-hashes.ts';
-import { RecordHashes } from './record-hashes.ts';
+import type { RecordHashes } from './record-hashes.ts';
 import { hashText, newHash } from './text-hash.ts';
 import { withFraction } from './utc.ts';
 
@@ -11,10 +11,6 @@ const MAX_DIGITS = 9;
 /** A time in UTC in the text of a row. */
 const TIMES = /("time"\s*:\s*")(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/g;
 
-interface Content {
-  readonly text: string;
-}
-
 /**
  * The identities and records that this sync has delivered recently. Tidepool treats rows with the same identity as one event:
  * closing a data set hides earlier rows with the identities of its rows, so a different record with a delivered identity would
@@ -23,7 +19,7 @@ interface Content {
 export class Identities {
   private recent = new EventHashes();
   private older = new EventHashes();
-  /** Hashes of the last identity and of its content. */
+  /** Hashes of an identity and a content. */
   private readonly event = newHash();
   private readonly content = newHash();
 
@@ -31,10 +27,11 @@ export class Identities {
    * `delivered`: this record was. `different`: other records were delivered with the identity, and this one was not. Tries all
    * notations of its times here, because converting the times of each delivered record would take longer.
    */
-  stateOf(identity: string, { text }: Content): 'new' | 'delivered' | 'different' {
+  stateOf(hashes: RecordHashes, row: Pick<BatchRow, 'index' | 'text'>): 'new' | 'delivered' | 'different' {
     const { recent, older, event } = this;
-    hashText(identity, event);
+    hashes.readIdentity(row.index, event);
     if (!recent.has(event) && !older.has(event)) return 'new';
+    const { text } = row;
     if (this.hasContent(text)) return 'delivered';
     for (let digits = 0; digits <= MAX_DIGITS; digits++)
       if (this.hasContent(withFractions(text, digits))) return 'delivered';
@@ -48,20 +45,14 @@ export class Identities {
     return recent.hasContent(event, content) || older.hasContent(event, content);
   }
 
-  /** Adds a delivered record. */
-  add(identity: string, { text }: Content): void {
-    const hashes = new RecordHashes(1);
-    hashes.set(0, identity, text);
-    this.addHashed(hashes, 0);
-  }
-
-  /** Adds a delivered record whose hashes are known. */
-  addHashed(hashes: RecordHashes, index: number): void {
-    hashes.read(index, this.event, this.content);
+  /** Adds a delivered record, whose content is hashed. */
+  add(hashes: RecordHashes, index: number): void {
+    hashes.readIdentity(index, this.event);
+    hashes.readContent(index, this.content);
     this.recent.add(this.event, this.content);
     if (this.recent.size < MAX_RECORDS) return;
     this.older = this.recent;
-    this.recent = new EventHashes();
+    this.recent = new EventHashes(MAX_RECORDS);
   }
 }
 
@@ -69,7 +60,8 @@ export class Identities {
  * The rows to send. Of equal records in a batch, also with times in different notations, only the first is sent, and the others
  * are skipped; different records with the same identity are separate events, and all are sent.
  */
-export function withoutRepeats(batch: Batch, outcomes: Outcomes): readonly number[] {
+export function withoutRepeats(batch: Batch, hashes: RecordHashes, outcomes: Outcomes): readonly number[] {
+  if (!hashes.hasRepeats) return Array.from({ length: batch.size }, (_, index) => index);
   const first = new Map<string | undefined, number | Set<string>>();
   const kept: number[] = [];
   for (const row of batch) {

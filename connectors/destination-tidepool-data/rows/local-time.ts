@@ -1,6 +1,8 @@
 import { invalidTimeReason, type Reject, reject } from '@airbyte-ts/cdk';
 
 const LOCAL = /^(\d{4}-\d\d-\d\d)(?:T|\s+)(\d{1,2}):(\d\d)(?::(\d\d)((?:[.,]\d+)?))?$/i;
+/** The notation of Tidepool. */
+const OWN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;
 const DAY_MS = 86_400_000;
 
 /**
@@ -8,6 +10,7 @@ const DAY_MS = 86_400_000;
  * (`2026-01-31 8:00`); any other value unchanged, whose fault validation reports.
  */
 export function localTime(value: unknown): unknown {
+  if (typeof value === 'string' && OWN.test(value)) return value;
   const [, day, hour = '', minute, second = '00', fraction = ''] = partsOf(value) ?? [];
   return day === undefined ? value : `${day}T${hour.padStart(2, '0')}:${minute}:${second}${fraction}`;
 }

@@ -41,18 +41,19 @@ function without(value: unknown, within?: string): unknown {
   let changed: Record<string, unknown> | undefined;
   const own = value as Readonly<Record<string, unknown>>;
   const isFree = within === 'payload' || isSchedules(within);
-  for (const name of Object.keys(own)) {
+  let isEmpty = true;
+  for (const name in own) {
     const member = own[name];
     // Most members are these, which are never empty.
-    if (typeof member === 'string' || typeof member === 'boolean' || Number.isFinite(member)) continue;
-    const kept = without(member, isFree ? within : name);
+    const isScalar = typeof member === 'string' || typeof member === 'boolean' || Number.isFinite(member);
+    const kept = isScalar ? member : without(member, isFree ? within : name);
+    if (kept !== undefined) isEmpty = false;
     if (kept === member) continue;
     changed ??= { ...own };
     if (kept === undefined) delete changed[name];
     else changed[name] = kept;
   }
-  const result = changed ?? own;
-  return Object.keys(result).length > 0 ? result : undefined;
+  return isEmpty ? undefined : (changed ?? own);
 }
 
 const isSchedules = (name: string | undefined): boolean => name !== undefined && SCHEDULES.has(name);

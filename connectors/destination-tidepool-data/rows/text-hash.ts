@@ -7,20 +7,35 @@ export type Hash = Int32Array;
 
 export const newHash = (): Hash => new Int32Array(2);
 
-/** Writes 64 bits of the 128-bit hash of a text's UTF-8 bytes (MurmurHash3_x86_128) to `into`. */
-export function hashText(text: string, into: Hash): void {
-  const most = 3 * text.length;
-  if (most + BLOCK > bytes.length) {
-    bytes = Buffer.alloc(2 * most + BLOCK);
-    words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  }
-  const length = bytes.write(text);
+const NO_SEED = newHash();
+
+/** Writes 64 bits of the 128-bit hash of a text's UTF-8 bytes (MurmurHash3_x86_128) to `into`. Equal texts differ by their seed. */
+export function hashText(text: string, into: Hash, seed: Hash = NO_SEED): void {
+  makeRoom(3 * text.length);
+  hashBuffer(bytes.write(text), into, seed);
+}
+
+/** Like `hashText`, for a text in UTF-8. */
+export function hashEncoded(encoded: Uint8Array, into: Hash): void {
+  makeRoom(encoded.length);
+  bytes.set(encoded);
+  hashBuffer(encoded.length, into, NO_SEED);
+}
+
+function makeRoom(length: number): void {
+  if (length + BLOCK <= bytes.length) return;
+  bytes = Buffer.alloc(2 * length + BLOCK);
+  words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
+
+/** Hashes the first bytes of the buffer. */
+function hashBuffer(length: number, into: Hash, seed: Hash): void {
   // Zeros make the last block whole: texts of other lengths differ by their length.
   for (let at = length; at < length + BLOCK; at++) bytes[at] = 0;
-  let h1 = 0;
-  let h2 = 0;
-  let h3 = 0;
-  let h4 = 0;
+  let h1 = seed[0]!;
+  let h2 = seed[1]!;
+  let h3 = h1;
+  let h4 = h2;
   for (let at = 0; 4 * at < length; at += 4) {
     h1 = (Math.imul(rotated(h1 ^ scrambled(words[at]!, C1, 15, C2), 19) + h2, 5) + 0x561ccd1b) | 0;
     h2 = (Math.imul(rotated(h2 ^ scrambled(words[at + 1]!, C2, 16, C3), 17) + h3, 5) + 0x0bcaa747) | 0;

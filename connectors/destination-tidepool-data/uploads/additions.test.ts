@@ -16,7 +16,7 @@ it('Additions posts the missing part of a row with every digit of its numbers', 
       return { is: 'rejected', rows: [] };
     },
   };
-  const batch = testBatch([`{"type":"wizard","id":"w",${at},"bolus":${bolus}}`]);
+  const batch = testBatch([`{"type":"wizard","id":"w",${at},"bolus":${bolus}}`], { dedupKeys: ['wizard'] });
   const context = { signal: new AbortController().signal } as ConstructorParameters<typeof Additions>[1];
   const target = { user: 'u', device: 'd', key: 'u d' };
   await expect(new Additions(api as DataApi, context).deliver(batch, target)).rejects.toThrow();

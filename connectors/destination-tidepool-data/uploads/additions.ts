@@ -12,6 +12,7 @@ import type { DataApi } from '../api/api.ts';
 import { embeddedOf, missingParts } from '../rows/embedded.ts';
 import { withoutRepeats } from '../rows/identities.ts';
 import { type Datum, embeddedRows } from '../rows/prepare.ts';
+import { RecordHashes } from '../rows/record-hashes.ts';
 import type { Target } from '../rows/target.ts';
 import { abandon } from './abandon.ts';
 import { close, withFailure } from './closing.ts';
@@ -50,7 +51,7 @@ export class Additions {
 
   private async missing(batch: Batch, target: Target, outcomes: Outcomes): Promise<Missing> {
     const data = new Map<number, Datum>();
-    for (const index of withoutRepeats(batch, outcomes))
+    for (const index of withoutRepeats(batch, new RecordHashes(batch, target.key), outcomes))
       data.set(index, parseExact(batch.row(index).text) as Datum);
     const there = await visibleRowIds(this.api, target, [...data.values()].flatMap(wantedRowsOf));
     const rows: number[] = [];

@@ -1,6 +1,5 @@
 import {
   type Batch,
-  type BatchRow,
   ConnectorError,
   type Context,
   delivered,
@@ -36,6 +35,7 @@ interface History {
 interface Delivery {
   readonly batch: Batch;
   readonly target: Target;
+  readonly hashes: RecordHashes;
   readonly outcomes: Outcomes;
   readonly history: History;
 }
@@ -61,11 +61,12 @@ export class NormalSessions {
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const history = this.historyOf(target);
     const outcomes: Outcomes = new Map();
-    const rows = this.wanted(batch, target, outcomes);
+    const hashes = new RecordHashes(batch, target.key);
+    const rows = this.wanted(batch, hashes, outcomes);
     let isProgress = false;
     for (const part of parts(batch, rows, history.size)) {
       try {
-        await this.upload({ batch, target, outcomes, history }, part);
+        await this.upload({ batch, target, hashes, outcomes, history }, part);
         isProgress = true;
         history.size *= 2;
       } catch (error) {
@@ -90,30 +91,25 @@ export class NormalSessions {
    * The rows to send. A row that this sync has already delivered is skipped, because in another data set it would hide the other
    * rows of its identity. A different row with a delivered identity is rejected, because it would hide the delivered one.
    */
-  private wanted(batch: Batch, target: Target, outcomes: Outcomes): readonly number[] {
-    return withoutRepeats(batch, outcomes).filter((index) => {
-      const row = batch.row(index);
-      const state = this.identities.stateOf(eventOf(target, row), row);
+  private wanted(batch: Batch, hashes: RecordHashes, outcomes: Outcomes): readonly number[] {
+    return withoutRepeats(batch, hashes, outcomes).filter((index) => {
+      const state = this.identities.stateOf(hashes, batch.row(index));
       if (state !== 'new') outcomes.set(index, state === 'delivered' ? { status: 'skipped' } : COLLISION);
       return state === 'new';
     });
   }
 
   private async upload(delivery: Delivery, rows: readonly number[]): Promise<void> {
-    const { batch, target, outcomes, history } = delivery;
+    const { batch, target, hashes, outcomes, history } = delivery;
     const { user, device } = target;
     const id = await this.api.create(user, { type: 'normal', deduplicator: HASH, device });
     const accepted: number[] = [];
     const posting = { api: this.api, id, batch, outcomes };
-    const hashes = new RecordHashes(batch.size);
     try {
       for (const chunk of chunks(batch, rows)) {
         const posted = post(posting, chunk);
         // While the service works: after the data set is closed, the next one would wait for it.
-        for (const index of chunk) {
-          const row = batch.row(index);
-          hashes.set(index, eventOf(target, row), row.text);
-        }
+        for (const index of chunk) hashes.addContent(batch.row(index));
         for (const index of await posted) accepted.push(index);
       }
     } catch (error) {
@@ -127,7 +123,7 @@ export class NormalSessions {
     if (closed.is === 'hidden') history.stuck.push(id);
     if (closed.is !== 'visible') throw unfinished(closed.failure);
     for (const index of accepted) {
-      this.identities.addHashed(hashes, index);
+      this.identities.add(hashes, index);
       outcomes.set(index, delivered);
     }
   }
@@ -140,9 +136,6 @@ export class NormalSessions {
     for (const id of history.stuck.splice(0)) await abandon(this.api, id, this.context);
   }
 }
-
-/** The identity of a row among the rows of all users and devices. */
-const eventOf = ({ key }: Target, { dedupKey }: BatchRow): string => `${key} ${dedupKey}`;
 
 function goneAway(): ConnectorError {
   return transientError(

@@ -2,6 +2,7 @@ import { type Batch, type Context, type Settlement, staged } from '@airbyte-ts/c
 import type { DataApi } from '../api/api.ts';
 import { Identities, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows, idsIn } from '../rows/prepare.ts';
+import { RecordHashes } from '../rows/record-hashes.ts';
 import type { Target } from '../rows/target.ts';
 import { Additions } from './additions.ts';
 import { close } from './closing.ts';
@@ -71,9 +72,9 @@ export class Replacement {
     });
     const { inDoubt, id } = successor;
     const outcomes: Outcomes = new Map();
-    const rows = withoutRepeats(batch, outcomes).filter((index) => {
-      const row = batch.row(index);
-      if (this.identities.stateOf(`${target.key} ${row.dedupKey}`, row) !== 'delivered') return true;
+    const hashes = new RecordHashes(batch, target.key);
+    const rows = withoutRepeats(batch, hashes, outcomes).filter((index) => {
+      if (this.identities.stateOf(hashes, batch.row(index)) !== 'delivered') return true;
       outcomes.set(index, { status: 'skipped' });
       return false;
     });
@@ -82,7 +83,8 @@ export class Replacement {
       await this.removeDoubtful(id, batch, rows, successor);
       for (const index of await inDoubt.track(() => post(posting, rows))) {
         const row = batch.row(index);
-        this.identities.add(`${target.key} ${row.dedupKey}`, row);
+        hashes.addContent(row);
+        this.identities.add(hashes, index);
         successor.rows += 1 + embeddedRows(row.text);
       }
     } catch (error) {

@@ -47,6 +47,9 @@ class RowView implements BatchRow {
   get bytes(): number {
     return this.packing.bytesOf(this.index);
   }
+  get encoded(): Uint8Array {
+    return this.packing.encoded(this.index);
+  }
   get text(): string {
     return this.packing.text(this.index);
   }

@@ -99,6 +99,12 @@ export class Packing {
     return this.ends[index]! - this.start(index, segmentIndexOf(this.firstRows, index));
   }
 
+  /** A row's text in UTF-8. Valid until `release`. */
+  encoded(index: number): Uint8Array {
+    const segment = segmentIndexOf(this.firstRows, index);
+    return this.segments[segment]!.subarray(this.start(index, segment), this.ends[index]);
+  }
+
   text(index: number): string {
     const segment = segmentIndexOf(this.firstRows, index);
     return this.segments[segment]!.toString('utf8', this.start(index, segment), this.ends[index]);
