@@ -87,6 +87,14 @@ describe('rejected records in a bucket', () => {
     expect(lines()).toHaveLength(1);
   });
 
+  it('do not count as stored when a web page of a proxy is the success response to their write', async () => {
+    const { open, lines } = await bucket({}, [
+      { nth: [1, 1], action: { type: 'status', status: 200, body: { type: 'html' } } },
+    ]);
+    await (await open()).keep([rejection(1)]);
+    expect(lines()).toHaveLength(1);
+  });
+
   it('fail the sync if they cannot be stored, and none counts as stored', async () => {
     const { open, lines } = await bucket({}, [
       { action: { type: 'status', status: 403, body: { type: 'empty' } } },

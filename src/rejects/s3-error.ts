@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorKind } from '../errors.ts';
+import { ConnectorError, type ErrorKind, transientError } from '../errors.ts';
 import { deadlineError, networkError } from '../http/errors/network-error.ts';
 import type { SetupPatience } from '../http/errors/setup-patience.ts';
 import { ENDPOINT, hostOf, type S3Storage } from './s3-storage.ts';
@@ -86,6 +86,15 @@ export function s3Error(thrown: unknown, attempt: S3Attempt): ConnectorError {
         true,
       );
 }
+
+/**
+ * Creates the error of a success response without an ETag. Every storage with S3's protocol returns the ETag of a written
+ * object, so the response is one of a server in between, such as the page of a proxy. `s3Error` adds the bucket to its message.
+ */
+export const noEtagError = (): ConnectorError =>
+  transientError(
+    `The response to the write has no ETag, so it is not from a storage with S3's protocol, and nothing counts as written. Check ${ENDPOINT}, and proxies between the connector and the storage.`,
+  );
 
 const messageOf = (where: string, label: string | undefined, reason: string): string =>
   `Rejected records cannot be written to ${where}${label === undefined ? '' : ` (${label})`}. ${reason}`;

@@ -30,6 +30,41 @@ describe('a bucket that fails', () => {
     expect(clock.monotonic()).toBeGreaterThan(60_000);
   });
 
+  it.each([
+    ['no ETag', {}],
+    ['an empty ETag', { ETag: '' }],
+  ])(
+    'repeats a write whose success response has %s, because it is not of the storage',
+    async (_, response) => {
+      const clock = fakeClock();
+      const lines: string[] = [];
+      const log = { info: (line: string) => void lines.push(line) };
+      const responses: unknown[] = [response, response];
+      const { store, requests } = await start({}, async () => responses.shift(), { clock, log });
+      const kept = store.keep([aRejection('"canary"')]);
+      await clock.drain();
+      await kept;
+      expect(requests).toHaveLength(3);
+      expect(lines).toHaveLength(2);
+      expect(lines[0]).toMatch(
+        /the bucket rejected\. The response to the write has no ETag.* Trying again in/,
+      );
+      expect(lines.join()).not.toContain('canary');
+    },
+  );
+
+  it('fails a sync whose writes only get success responses without ETag, and names what to check', async () => {
+    const clock = fakeClock();
+    const { store } = await start({}, async () => ({}), { clock, random: () => 0.5 });
+    const kept = store.keep([aRejection('1')]).catch((error: unknown) => error as Error);
+    await clock.drain();
+    const error = await kept;
+    expect(error).toMatchObject({ kind: 'transient', code: 'ERR_REJECTS_NOT_KEPT', exhausted: true });
+    expect((error as Error).message).toContain(
+      'Check Endpoint (object_storage_config.s3_endpoint), and proxies between the connector and the storage.',
+    );
+  });
+
   it('fails the sync after 15 minutes', async () => {
     const { store, clock } = await failing(Number.POSITIVE_INFINITY);
     const kept = store.keep([aRejection('"canary"')]).catch((error: unknown) => error as Error);

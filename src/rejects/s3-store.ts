@@ -21,7 +21,7 @@ import {
   rejectionLine,
   SYNC_STOPS,
 } from './rejection.ts';
-import { s3Error } from './s3-error.ts';
+import { noEtagError, s3Error } from './s3-error.ts';
 import { ENDPOINT, type S3Storage } from './s3-storage.ts';
 import { StorageAgent } from './storage-agent.ts';
 
@@ -65,7 +65,8 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
       async () => {
         try {
           const limits = { abortSignal: signal, requestTimeout: timeoutMs };
-          await client.send(new PutObjectCommand({ Bucket, ...object }), limits);
+          const { ETag } = await client.send(new PutObjectCommand({ Bucket, ...object }), limits);
+          if (!ETag) throw noEtagError();
           patience.noteResponse();
         } catch (thrown) {
           throw s3Error(thrown, { storage, timeoutMs, patience });

@@ -10,10 +10,14 @@ const STORAGE: S3Storage = {
   s3_bucket_region: 'eu-west-3',
   bucket_path: '/airbyte/dlq/',
 };
-/** A store whose requests get the responses of `respond`, until the mocks are restored. */
+
+/**
+ * A store whose requests get the responses of `respond`, until the mocks are restored. Without a response of its own, a
+ * request succeeds as at Amazon.
+ */
 export async function startS3Store(
   more: Partial<S3Storage> = {},
-  respond: (key: string) => Promise<void> = async () => undefined,
+  respond: (key: string) => Promise<unknown> = async () => undefined,
   options: Partial<RejectStoreOptions> = {},
 ) {
   const requests: { method: string; key: string; body: string; type: unknown; options: unknown }[] = [];
@@ -36,7 +40,9 @@ export async function startS3Store(
       type: (input as { ContentType?: string }).ContentType,
       options,
     });
-    await respond(input.Key!);
+    return (
+      (await respond(input.Key!)) ?? { ...(isPut && { ETag: '"0"' }), $metadata: { httpStatusCode: 200 } }
+    );
   } as typeof S3Client.prototype.send);
   const store = await s3Store(
     { ...STORAGE, ...more },
