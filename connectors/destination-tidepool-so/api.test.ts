@@ -280,6 +280,19 @@ describe('the check', () => {
     ]);
   });
 
+  it('reports a rejected event without a status if the error has none', async () => {
+    const to = provider();
+    const checked = check(to);
+    await settle();
+    await Promise.all([
+      expect(checked).rejects.toMatchObject({
+        code: 'ERR_TEST_EVENT_REJECTED',
+        message: expect.stringContaining('test event: no reason given'),
+      }),
+      to.sent[0]!.fail(error('reject')),
+    ]);
+  });
+
   it('fails with the provider message when the response is an error in spite of its status', async () => {
     const to = provider();
     const checked = check(to);

@@ -38,8 +38,9 @@ export default destination<Config, EventsApi>({
       if (!isRejection) throw error;
       // The event is synthetic, so the provider message about it contains no user's data.
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
+      const status = error.status === undefined ? '' : ` (status ${error.status})`;
       throw configError(
-        `tidepool.so does not accept the connector's test event (status ${error.status}): ${providerMessage || 'no reason given'}`,
+        `tidepool.so does not accept the connector's test event${status}: ${providerMessage || 'no reason given'}`,
         { code: 'ERR_TEST_EVENT_REJECTED', cause: error },
       );
     }

@@ -1,6 +1,6 @@
 import { ConnectorError, configError, type Log } from '@airbyte-ts/cdk';
 import type { WatershedApi } from './api/api.ts';
-import { pastedAround } from './api/rejections.ts';
+import { pastedAround, statusOf } from './api/rejections.ts';
 import type { CsvFile } from './csv/file.ts';
 import { csvLine } from './csv/rows.ts';
 
@@ -34,7 +34,7 @@ export async function check(
       // The row is a sample, so the provider message about it contains no user data.
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
       throw configError(
-        `Watershed has no CSV template "${template}" that takes files (status ${error.status}): ${providerMessage?.replace(/[\s.]+$/, '') || 'no reason given'}. ` +
+        `Watershed has no CSV template "${template}" that takes files${statusOf(error)}: ${providerMessage?.replace(/[\s.]+$/, '') || 'no reason given'}. ` +
           'Create it in Watershed, or correct its name under Default Template (default_template) or Stream Mappings (stream_mappings).' +
           pastedAround(template),
         { code: 'ERR_TEMPLATE_REJECTED', cause: error },

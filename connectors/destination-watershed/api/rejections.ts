@@ -32,7 +32,7 @@ export function templateRejected(
     ? ''
     : ' If the check of the connection fails too, correct Organization ID (organization_id).';
   return configError(
-    `Watershed rejected a file of the stream ${quoted(stream.name)} for the template ${quoted(template)} (status ${status}). The check of the ` +
+    `Watershed rejected a file of the stream ${quoted(stream.name)} for the template ${quoted(template)}${statusOf(thrown)}. The check of the ` +
       'connection shows why if the template does not exist or takes no file: then correct Stream Mappings (stream_mappings) or Default Template ' +
       `(default_template). Otherwise try the template under CSV Data Import in Watershed.${pastedAround(template)}${also}${elsewhere}`,
     {
@@ -53,6 +53,10 @@ export function pastedAround(template: string): string {
   const around = template.trim() !== template ? 'white space' : /^["'].*["']$/.test(template) ? 'quotes' : '';
   return around === '' ? '' : ` The configured name has ${around} around it: remove it if it was pasted.`;
 }
+
+/** The status of an error in brackets; empty without a response. */
+export const statusOf = ({ status }: Pick<ConnectorError, 'status'>): string =>
+  status === undefined ? '' : ` (status ${status})`;
 
 /** The error for a template whose statements do not have the ids of the rows, or that creates no statements. */
 export function idsUnused(

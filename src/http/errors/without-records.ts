@@ -19,7 +19,7 @@ export const withoutRecords = (error: ConnectorError): ConnectorError =>
     ? error.with({
         kind: 'config',
         code: WITHOUT_RECORDS,
-        message: `The API, or a gateway before it, rejected a request that contains no records (status ${error.status}). Check the settings of the destination, and proxies between the connector and the API.`,
+        message: `The API, or a gateway before it, rejected a request that contains no records${statusOf(error)}. Check the settings of the destination, and proxies between the connector and the API.`,
       })
     : error;
 
@@ -49,6 +49,9 @@ export function aboutSettingsWithResponse(error: ConnectorError): ConnectorError
 export function aboutCredentials(error: ConnectorError, settings: HttpSettings | undefined): ConnectorError {
   if (error.kind !== 'reject') return error;
   if (!ABOUT_RECORDS.has(error.code)) return error.with({ kind: 'auth' });
-  const message = `The API rejected the request for credentials (status ${error.status}). Check ${credentialsSetting(settings)}; they may have expired.`;
+  const message = `The API rejected the request for credentials${statusOf(error)}. Check ${credentialsSetting(settings)}; they may have expired.`;
   return error.with({ kind: 'auth', code: 'ERR_UNAUTHORIZED', message });
 }
+
+/** The status in brackets; empty for an error that a connector made without a response. */
+const statusOf = ({ status }: ConnectorError): string => (status === undefined ? '' : ` (status ${status})`);
