@@ -67,6 +67,14 @@ export type ToolOptions = RunOptions & {
   readonly cut?: boolean;
 };
 
+/** A run of the connector for one case. */
+export interface OwnRun {
+  /** Runs the connector for the case. */
+  readonly alone: () => Promise<Finished>;
+  /** Throws an AssertionError if the promise of the case is broken. */
+  readonly judge: (end: Finished) => void;
+}
+
 /** A run of the connector that several cases judge. */
 export interface SharedRun {
   /** Names the run, the same for all its cases. */
@@ -75,6 +83,11 @@ export interface SharedRun {
   readonly together: () => Promise<Finished>;
   /** Runs the connector for one case; `together` by default. */
   readonly alone?: () => Promise<Finished>;
+  /**
+   * The own runs of the other cases; none by default. The first case makes them if the shared run failed as a whole and the
+   * case passes alone: it fails too, unless one of these cases does.
+   */
+  readonly others?: readonly OwnRun[];
   /** Throws an AssertionError if the promise of the case is broken. */
   readonly judge: (end: Finished) => void;
 }
@@ -104,6 +117,7 @@ export interface Tools {
   /**
    * Judges a run that several cases share; the first of them makes it. A case that fails on it runs alone too, so that its report
    * has its own commands and files; that run decides if the shared one failed as a whole, perhaps because of another case.
+   * A failure of the whole that no case shows alone fails the first case (`SharedRun.others`).
    */
   judgeShared(run: SharedRun): Promise<void>;
   /** Returns a stream for the subject's first object. */

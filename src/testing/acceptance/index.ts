@@ -13,7 +13,7 @@ export { CANARY_SECRET, schemaMistake, unreachable } from '../subjects/broken-co
 export { builtConnector } from '../subjects/built-connector.ts';
 export { type DeliveryMatch, faultPlanOf } from '../subjects/fault-plan.ts';
 export { acceptanceCases } from './all.ts';
-export type { Case, CaseResult, Need, SharedRun, ToolOptions, Tools, WriteJob } from './case.ts';
+export type { Case, CaseResult, Need, OwnRun, SharedRun, ToolOptions, Tools, WriteJob } from './case.ts';
 export type { Journal, JournalRun } from './journal.ts';
 export { type CaseOptions, runCase, runSuite } from './run.ts';
 export type { TestStream, TestStreamOptions } from './stream.ts';

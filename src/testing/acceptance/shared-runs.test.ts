@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Finished } from '../process.ts';
 import type { Subject } from '../subject.ts';
 import { reference } from './reference/subject.ts';
@@ -12,7 +12,7 @@ function runsOf(...exitCodes: readonly number[]) {
 }
 const once = (subject: Subject, run: () => Promise<Finished>, judge: (end: Finished) => void = () => {}) =>
   judgeShared(subject, { name: 'a run', together: run, judge });
-const failing = () => {
+const failing = (): never => {
   throw new Error('seen');
 };
 
@@ -39,13 +39,36 @@ test('a case that fails on a shared run also runs alone, and fails with what it 
   expect([runs.made, judged]).toEqual([2, 2]);
 });
 
-test('a case is judged by its own run if the shared one failed as a whole', async () => {
-  const subject = reference('');
-  const [together, alone] = [runsOf(1), runsOf(0)];
+describe('if a shared run failed as a whole', () => {
   const judge = ({ exitCode }: Finished) => expect(exitCode).toBe(0);
-  const shared = { name: 'a run', together: together.run, alone: alone.run };
-  await judgeShared(subject, { ...shared, judge });
-  expect([together.made, alone.made]).toEqual([1, 1]);
-  const broken = judgeShared(subject, { ...shared, alone: runsOf(1).run, judge });
-  await expect(broken).rejects.toThrow();
+  const own = (exitCode: number) => ({ alone: runsOf(exitCode).run, judge });
+  const together = () => ({ name: 'a run', together: runsOf(1).run });
+
+  test('each case is judged by its own run, and the run is not repeated', async () => {
+    const [subject, runs] = [reference(''), runsOf(1)];
+    const shared = { name: 'a run', together: runs.run };
+    await judgeShared(subject, { ...shared, ...own(0), others: [own(0), own(1)] });
+    await judgeShared(subject, { ...shared, ...own(0) });
+    await expect(judgeShared(subject, { ...shared, ...own(1) })).rejects.toThrow();
+    expect(runs.made).toBe(1);
+  });
+
+  test('the first case fails unless another one fails alone, and says what it saw', async () => {
+    for (const others of [undefined, [own(0), own(0)]]) {
+      const shared = { ...together(), ...own(0), ...(others && { others }) };
+      const judged = judgeShared(reference(''), shared);
+      await expect(judged).rejects.toThrow(/^the shared run "a run" failed, .*: expected 1 to be/);
+    }
+  });
+
+  test('the first case fails too if the run ended without a result', async () => {
+    const broken = async () => failing();
+    const judged = judgeShared(reference(''), {
+      name: 'a run',
+      together: broken,
+      ...own(0),
+      others: [own(0)],
+    });
+    await expect(judged).rejects.toThrow('no case fails alone: seen');
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Json, raw } from '../messages.ts';
-import type { Case } from './case.ts';
+import type { Case, OwnRun, Tools } from './case.ts';
 import { assertEchoed, assertSucceeded, countsOf, ofType, stateLines } from './expect.ts';
 import type { TestStream } from './stream.ts';
 
@@ -44,6 +44,20 @@ export function stateTextCases(): Case[] {
       const state = stream.state(blob, { id: LAST_ID - at, sourceCount: 1, more });
       return [stream.record(at), state] as const;
     });
+  const ownRun = (tools: Tools, stream: TestStream, at: number): OwnRun => {
+    const [record, state] = linesOf(stream)[at]!;
+    return {
+      alone: () => tools.write({ streams: [stream], input: [record, state] }),
+      judge(end) {
+        assertSucceeded(end);
+        const emitted = ofType(end, 'STATE').findIndex((each) => each.state?.id === LAST_ID - at);
+        assert.ok(emitted >= 0, 'the state was not emitted');
+        assertEchoed({ lines: [stateLines(end)[emitted]!] }, [state]);
+        const { recordCount, rejectedRecordCount } = countsOf(end)[emitted]!;
+        assert.equal(recordCount + rejectedRecordCount, 1);
+      },
+    };
+  };
   return blobs.map(([id, title], at) => ({
     id: `state.text-${id}`,
     title: `${title}, beside unknown fields and the platform's id.`,
@@ -52,20 +66,12 @@ export function stateTextCases(): Case[] {
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const lines = linesOf(stream);
-      const [record, state] = lines[at]!;
+      const runs = blobs.map((_, each) => ownRun(tools, stream, each));
       await tools.judgeShared({
         name: 'state texts',
-        together: () => tools.write({ streams: [stream], input: lines.flat() }),
-        alone: () => tools.write({ streams: [stream], input: [record, state] }),
-        judge(end) {
-          assertSucceeded(end);
-          const emitted = ofType(end, 'STATE').findIndex((each) => each.state?.id === LAST_ID - at);
-          assert.ok(emitted >= 0, 'the state was not emitted');
-          assertEchoed({ lines: [stateLines(end)[emitted]!] }, [state]);
-          const { recordCount, rejectedRecordCount } = countsOf(end)[emitted]!;
-          assert.equal(recordCount + rejectedRecordCount, 1);
-        },
+        together: () => tools.write({ streams: [stream], input: linesOf(stream).flat() }),
+        ...runs[at]!,
+        others: runs.toSpliced(at, 1),
       });
     },
   }));
