@@ -101,7 +101,11 @@ export async function devtools(args: readonly string[]): Promise<number> {
     )
     .option('--name <text>', 'name of the provider as users know it, such as "My API"')
     .option('--cdk <version>', 'version of @airbyte-ts/cdk to depend on, or file:<tarball>')
-    .action(async (folder: string, options: { name?: string; cdk?: string }) => {
+    .option(
+      '--repository <namespace>',
+      'namespace of the image, with its registry if that is not Docker Hub, such as registry.example.com/acme; "airbyte" by default',
+    )
+    .action(async (folder: string, options: { name?: string; cdk?: string; repository?: string }) => {
       const { init } = await import('./init/init.ts');
       for (const line of await init(folder, options)) say(line);
     });

@@ -10,6 +10,8 @@ export interface InitOptions {
    * Version of the CDK, or `file:` and the path of a tarball, which is copied into the project; the running version by default.
    */
   readonly cdk?: string;
+  /** Namespace of the image, with its registry if that is not Docker Hub: `registry.example.com/acme`; `airbyte` by default. */
+  readonly repository?: string;
 }
 
 interface Manifest {
@@ -30,17 +32,28 @@ const RENAMED: Readonly<Record<string, string>> = {
   github: '.github',
 };
 
+/** Matches the namespace of an image in the template's files. `airbyte/` in a path has another text after it. */
+const IMAGE_NAMESPACE = /\bairbyte\/(?=destination-|\$\{?CONNECTOR\b)/g;
+
+/** A part of an image name, as registries define it. */
+const NAME_PART = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/;
+
 /**
  * Makes a project for a new destination from the template and returns what to do next, in lines. The folder's name, with or
- * without `destination-`, names the connector. Throws an `Error` if the name is not valid or the folder has files.
+ * without `destination-`, names the connector. Throws an `Error` if the name or the namespace of the image is not valid, or the
+ * folder has files.
  */
-export async function init(folder: string, { name, cdk }: InitOptions): Promise<readonly string[]> {
+export async function init(
+  folder: string,
+  { name, cdk, repository = 'airbyte' }: InitOptions,
+): Promise<readonly string[]> {
   const target = resolve(folder);
   const slug = basename(target).replace(/^destination-/, '');
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
     throw new Error(
       `"${slug}" cannot name a connector. Take a folder name of lower-case words with hyphens, such as my-api.`,
     );
+  assertNamespace(repository, `destination-${slug}`);
   if (existsSync(target) && (await readdir(target)).length > 0)
     throw new Error(`${target} has files already. Take a new or an empty folder.`);
   const tarball = cdk?.startsWith('file:') ? cdk.slice('file:'.length) : undefined;
@@ -58,7 +71,9 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
       .replaceAll('MyApi', pascal(slug))
       .replaceAll('myApi', camel(slug))
       .replaceAll('00000000-0000-4000-8000-000000000000', randomUUID())
-      .replaceAll('2026-01-01', today);
+      .replaceAll('2026-01-01', today)
+      // The last one, because a namespace may have the texts that the others replace.
+      .replace(IMAGE_NAMESPACE, `${repository}/`);
 
   const files = await readdir(template, { recursive: true, withFileTypes: true });
   for (const file of files.filter((entry) => entry.isFile())) {
@@ -81,6 +96,19 @@ export async function init(folder: string, { name, cdk }: InitOptions): Promise<
     '  npm start      # a sync to the emulator',
     `Then replace the contacts of the example by the objects of your API, beginning with connectors/destination-${slug}/index.ts.`,
   ];
+}
+
+/** Throws an `Error` unless the text and the connector's name make the name of an image, as `dockerRepository` has it. */
+function assertNamespace(repository: string, connector: string): void {
+  const parts = repository.split('/');
+  if (parts.at(-1) === connector)
+    throw new Error(
+      `The repository "${repository}" ends with the connector's name, which is added to it. Leave it out.`,
+    );
+  if (!parts.every((part) => NAME_PART.test(part)))
+    throw new Error(
+      `"${repository}" cannot be the namespace of an image. Take lower-case letters and digits, with hyphens, underscores, dots or slashes between them, and without a port and a tag, such as acme or registry.example.com/acme.`,
+    );
 }
 
 /**
