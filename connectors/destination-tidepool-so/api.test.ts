@@ -267,44 +267,37 @@ describe('the check', () => {
     expect(to.sent).toHaveLength(1);
   });
 
-  it('shows the provider message when the synthetic event is rejected', async () => {
-    const to = provider();
-    const checked = check(to);
-    await settle();
-    await Promise.all([
-      expect(checked).rejects.toMatchObject({
-        kind: 'config',
-        message: expect.stringContaining('status 422): no such field'),
-      }),
-      to.sent[0]!.fail(error('reject', { status: 422, providerMessage: 'no such field' })),
-    ]);
-  });
-
-  it('reports a rejected event without a status if the error has none', async () => {
-    const to = provider();
-    const checked = check(to);
-    await settle();
-    await Promise.all([
-      expect(checked).rejects.toMatchObject({
-        code: 'ERR_TEST_EVENT_REJECTED',
-        message: expect.stringContaining('test event: no reason given'),
-      }),
-      to.sent[0]!.fail(error('reject')),
-    ]);
-  });
-
-  it('fails with the provider message when the response is an error in spite of its status', async () => {
-    const to = provider();
-    const checked = check(to);
-    await settle();
-    await Promise.all([
-      expect(checked).rejects.toMatchObject({
-        kind: 'config',
-        message: expect.stringContaining('status 200): {"error":"invalid key"}'),
-      }),
-      to.sent[0]!.respond(200, '{"error":"invalid key"}'),
-    ]);
-  });
+  it.each<[string, string, (sent: Sent) => Promise<void>]>([
+    [
+      'an event that is rejected',
+      'test event (status 422): no such field',
+      (sent) => sent.fail(error('reject', { status: 422, providerMessage: 'no such field' })),
+    ],
+    [
+      'an error in spite of a success status',
+      'test event (status 200): {"error":"invalid key"}',
+      (sent) => sent.respond(200, '{"error":"invalid key"}'),
+    ],
+    [
+      'a rejection without a status and a text',
+      'test event: no reason given',
+      (sent) => sent.fail(error('reject')),
+    ],
+  ])(
+    'fails with a config error after %s, and shows the status and the provider message if there are any',
+    async (_, message, end) => {
+      const to = provider();
+      const checked = check(to);
+      await settle();
+      await Promise.all([
+        expect(checked).rejects.toMatchObject({
+          ...{ kind: 'config', code: 'ERR_TEST_EVENT_REJECTED' },
+          message: expect.stringContaining(message),
+        }),
+        end(to.sent[0]!),
+      ]);
+    },
+  );
 
   it('passes on errors of the API key and of the network', async () => {
     for (const kind of ['auth', 'transient'] as const) {
