@@ -1,3 +1,4 @@
+import { settingDefaults } from '../config/setting-defaults.ts';
 import type { Context } from '../define/context.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
@@ -14,6 +15,7 @@ import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { createMeter } from '../observer/meter.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
+import type { Declared } from './settlement/provider-message.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
 import { replacedValueWarner } from './warnings/replaced-values.ts';
@@ -32,8 +34,8 @@ export interface StreamPlan {
   readonly report: StreamReport;
   /** Field mappings whose column occurred in a record. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
-  /** Returns the names of columns and fields that are not content of a record. */
-  readonly names: () => ReadonlySet<string>;
+  /** Returns the names of columns and fields, and the values, that are not content of a record. */
+  readonly declared: () => Declared;
   /**
    * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards
    * statuses of the source.
@@ -66,6 +68,7 @@ export function plansOf(
     run: streamRunOf(stream, config, routes[index]!.operation),
     operation: routes[index]!.operation,
   }));
+  const defaults = settingDefaults(definition.spec.connectionSpecification);
   const noteGlobalId = globalIdWarner(routed, context.log);
   return streams.map((stream, index) => {
     const { operation, rejection } = routes[index]!;
@@ -75,14 +78,14 @@ export function plansOf(
     const streamOfObject = routed[index]!;
     const { run } = streamOfObject;
     const usedMappings = new Set<FieldMapping>();
-    let declared: ReadonlySet<string> | undefined;
-    const names = (): ReadonlySet<string> => {
-      declared ??= declaredNames(operation, stream, config);
+    let declared: Declared | undefined;
+    const declaredOnce = (): Declared => {
+      declared ??= { names: declaredNames(operation, stream, config), values: defaults };
       return declared;
     };
     const warnOfUnknownField = unknownFieldWarner(
       stream,
-      { object: operation.object, columns: run.columns, names },
+      { object: operation.object, columns: run.columns, names: () => declaredOnce().names },
       context.log,
     );
     return {
@@ -98,7 +101,7 @@ export function plansOf(
         bringsGlobalId: (isMapped) => noteGlobalId(streamOfObject, isMapped),
       }),
       usedMappings,
-      names,
+      declared: declaredOnce,
       report,
       completeStatus:
         stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',

@@ -99,7 +99,7 @@ export class OutcomeRecorder {
           ? loggableMessage(
               providerMessage && this.redact(providerMessage),
               contentsOf(batch, index),
-              plan.names(),
+              plan.declared(),
             )
           : undefined;
         for (const { checkpoint, source, isEqual } of supersedes ?? []) {
@@ -134,7 +134,7 @@ export class OutcomeRecorder {
 
   /** Returns a provider message about a batch if it may be shown: without secrets, and if it repeats nothing of the rows. */
   loggable(plan: StreamPlan, batch: PackedBatch, providerMessage: string): string | undefined {
-    return loggableForBatch(this.redact(providerMessage), batch, plan.names());
+    return loggableForBatch(this.redact(providerMessage), batch, plan.declared());
   }
 
   /** Rejects a record that is not in a batch. Resolves when it is kept and counted. */

@@ -25,7 +25,7 @@ const DECLARED = new Set([
   'state',
 ]);
 const loggableMessage = (message: string | undefined, contents: readonly string[]) =>
-  loggable(message, contents, DECLARED);
+  loggable(message, contents, { names: DECLARED, values: new Set(['USER_MESSAGE']) });
 
 describe('a provider message', () => {
   it('is loggable if it repeats no value of the record; names of columns are not content', () => {
@@ -36,6 +36,13 @@ describe('a provider message', () => {
     ])
       expect(loggableMessage(message, [record])).toBe(message);
     expect(loggableMessage('  too long \n', [record])).toBe('too long');
+  });
+
+  it('is loggable if it shares words with the default of a setting, which the connector filled in', () => {
+    const message = 'user_id: the message has no user';
+    expect(loggableMessage(message, ['{"event":"USER_MESSAGE"}'])).toBe(message);
+    for (const other of ['USER_MESSAGES', 'user_message'])
+      expect(loggableMessage(message, [JSON.stringify({ event: other })])).toBeUndefined();
   });
 
   it('is not loggable if it repeats a value, whole or in part, in any case, at any depth', () => {

@@ -6,15 +6,23 @@ import type { PackedBatch } from '../batching/packed-batch.ts';
 const MIN_WORD_LENGTH = 3;
 const MAX_SHOWN = 300;
 
+/** Texts in a row that are not content of its record. */
+export interface Declared {
+  /** Names of members, which the schema, the catalog or a mapping declares. */
+  readonly names: ReadonlySet<string>;
+  /** Whole values: the connector fills in the default of a setting. */
+  readonly values: ReadonlySet<string>;
+}
+
 /**
  * Returns a provider message if it may be logged, up to 300 characters; undefined if it shares a word or number with the row,
  * because providers quote what they reject, whole or in parts. `contents` are the known texts of the row (`contentsOf`); without
- * any the message can't be compared and is not logged. Names of members are content too, except those in `declared`.
+ * any the message can't be compared and is not logged. Undeclared names of members are content too.
  */
 export function loggableMessage(
   message: string | undefined,
   contents: readonly string[],
-  declared: ReadonlySet<string>,
+  declared: Declared,
 ): string | undefined {
   if (message === undefined || message.trim() === '' || contents.length === 0) return undefined;
   const values = contents.flatMap((content) => valuesOf(content, declared));
@@ -43,7 +51,7 @@ export function contentsOf(batch: PackedBatch, index: number): readonly string[]
 export function loggableForBatch(
   message: string,
   batch: PackedBatch,
-  declared: ReadonlySet<string>,
+  declared: Declared,
 ): string | undefined {
   let loggable: string | undefined;
   for (let index = 0; index < batch.size; index++) {
@@ -61,8 +69,8 @@ function withoutAccentsAndCase(text: string): string {
     .toLowerCase();
 }
 
-/** Returns the values of a JSON text and its undeclared member names; of any other text the text itself. */
-function valuesOf(text: string, declared: ReadonlySet<string>): readonly string[] {
+/** Returns the undeclared values and member names of a JSON text; of any other text the text itself. */
+function valuesOf(text: string, declared: Declared): readonly string[] {
   const values: string[] = [];
   try {
     collect(parseExact(text), declared, values);
@@ -72,14 +80,14 @@ function valuesOf(text: string, declared: ReadonlySet<string>): readonly string[
   }
 }
 
-function collect(value: unknown, declared: ReadonlySet<string>, into: string[]): void {
+function collect(value: unknown, declared: Declared, into: string[]): void {
   if (value instanceof ExactNumber) into.push(value.text, String(value));
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(value)) {
-      if (!Array.isArray(value) && !declared.has(name)) into.push(name);
+      if (!Array.isArray(value) && !declared.names.has(name)) into.push(name);
       collect(each, declared, into);
     }
-  else if (value !== null) into.push(String(value));
+  else if (value !== null && !declared.values.has(value as string)) into.push(String(value));
 }
 
 /** Returns the text, followed by its decoded forms if parts of it are encoded for a URL or as JSON within a text. */
