@@ -2,7 +2,6 @@ import {
   type Batch,
   type ConnectorError,
   type Context,
-  delivered,
   parseExact,
   type Settlement,
   stringifyExact,
@@ -46,7 +45,7 @@ export class Additions {
     const outcomes: Outcomes = new Map();
     const missing = await this.missing(batch, target, outcomes);
     if (missing.rows.length + missing.parts.length > 0) await this.add(batch, target, missing, outcomes);
-    return batch.each(({ index }) => outcomes.get(index) ?? delivered);
+    return batch.except(outcomes);
   }
 
   private async missing(batch: Batch, target: Target, outcomes: Outcomes): Promise<Missing> {

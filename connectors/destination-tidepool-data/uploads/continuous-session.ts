@@ -50,7 +50,7 @@ export class ContinuousSession {
       if (!(error instanceof DataSetGone)) throw error;
       throw (await this.isThere(error, user)) ? notFound() : gone(error, user);
     }
-    return batch.each(({ index }) => outcomes.get(index) ?? delivered);
+    return batch.except(outcomes);
   }
 
   /** Whether a data set that was not found is listed. Then the 404 is probably from a gateway. */

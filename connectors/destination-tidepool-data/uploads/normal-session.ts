@@ -2,7 +2,6 @@ import {
   type Batch,
   ConnectorError,
   type Context,
-  delivered,
   type RowOutcome,
   type Settlement,
   transientError,
@@ -36,6 +35,7 @@ interface Delivery {
   readonly batch: Batch;
   readonly target: Target;
   readonly hashes: RecordHashes;
+  /** Outcomes of rows that are not delivered. */
   readonly outcomes: Outcomes;
   readonly history: History;
 }
@@ -63,22 +63,23 @@ export class NormalSessions {
     const outcomes: Outcomes = new Map();
     const hashes = new RecordHashes(batch, target.key);
     const rows = this.wanted(batch, hashes, outcomes);
-    let isProgress = false;
-    for (const part of parts(batch, rows, history.size)) {
+    const sets = parts(batch, rows, history.size);
+    for (const [at, part] of sets.entries()) {
       try {
         await this.upload({ batch, target, hashes, outcomes, history }, part);
-        isProgress = true;
         history.size *= 2;
       } catch (error) {
         history.size = Math.max(CHUNK_ROWS, Math.min(history.size, part.length) >> 1);
         // Visible rows count as delivered. If the retry of the others makes no progress, it throws.
-        if (!(error instanceof ConnectorError && !error.exhausted && isProgress)) throw error;
+        if (!(error instanceof ConnectorError && !error.exhausted && at > 0)) throw error;
         const reason = error.message.replace(/\.$/, '');
-        return batch.each(({ index }) => outcomes.get(index) ?? { status: 'retry', reason });
+        for (const index of sets.slice(at).flat())
+          if (!outcomes.has(index)) outcomes.set(index, { status: 'retry', reason });
+        return batch.except(outcomes);
       }
     }
     await this.removeStuck(history);
-    return batch.each(({ index }) => outcomes.get(index)!);
+    return batch.except(outcomes);
   }
 
   private historyOf({ key }: Target): History {
@@ -122,10 +123,7 @@ export class NormalSessions {
     const closed = await close(this.api, { id, user, rows: count }, this.context);
     if (closed.is === 'hidden') history.stuck.push(id);
     if (closed.is !== 'visible') throw unfinished(closed.failure);
-    for (const index of accepted) {
-      this.identities.add(hashes, index);
-      outcomes.set(index, delivered);
-    }
+    for (const index of accepted) this.identities.add(hashes, index);
   }
 
   /**

@@ -100,6 +100,7 @@ export class PackedBatch implements DeliveredBatch {
   }
 
   except(others: ReadonlyMap<number, RowOutcome>): Settlement {
+    if (others.size === 0) return this.all(delivered);
     for (const index of others.keys()) this.checkedIndex(index);
     return settle(
       this,
