@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { PassThrough } from 'node:stream';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { drainInput } from './stdin.ts';
@@ -54,4 +56,29 @@ describe('the input after a failure', () => {
       throw new Error('there is none');
     }, fakeClock());
   });
+});
+
+/** Prints the most pieces of the input that were read in one turn of the event loop. Each takes a millisecond, so the pipe is full again. */
+const READS = `
+const { openStdin } = await import(process.argv[1]);
+let inTurn = 0;
+let most = 0;
+const input = openStdin();
+input.on('data', () => {
+  most = Math.max(most, ++inTurn);
+  for (const end = performance.now() + 1; performance.now() < end; );
+});
+const turn = () => {
+  inTurn = 0;
+  if (!input.readableEnded && !input.destroyed) setImmediate(turn);
+};
+turn();
+input.on('end', () => console.log(most));`;
+
+it('standard input is read once in a turn of the event loop, so that responses do not wait for many records', async () => {
+  const module = new URL('stdin.ts', import.meta.url).href;
+  const args = ['--conditions=@airbyte-ts/source', '--input-type=module', '--eval', READS, module];
+  const script = 'head -c 4000000 /dev/zero | "$@"';
+  const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', process.execPath, ...args]);
+  expect(Number(stdout)).toBe(1);
 });
