@@ -10,6 +10,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Longest time of Node's timers, in milliseconds. A longer one would be over at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The clock of the process. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),

@@ -6,7 +6,9 @@ import { PLACE, paceReason, pauseReason, rateLimitReason } from '../observer/wai
 import { type TimeLimit, timeLimit } from '../retry/time-limit.ts';
 import { gateTimeoutError } from './errors/gate-timeout-error.ts';
 import type { Block } from './limits/admission.ts';
-import { type Gate, GateTimeout, type Pass } from './limits/gate.ts';
+import type { Gate } from './limits/gate.ts';
+import { GateTimeout } from './limits/gate-timeout.ts';
+import type { Pass } from './limits/pass.ts';
 import type { PreparedRequest } from './request/prepare-request.ts';
 
 /** What entering the gate needs of the client. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GateTimeout } from '../limits/gate.ts';
+import { GateTimeout } from '../limits/gate-timeout.ts';
 import { gateTimeoutError } from './gate-timeout-error.ts';
 
 const where = { method: 'POST', route: '/track', host: 'api.example.com', timeoutMs: 60_000 };

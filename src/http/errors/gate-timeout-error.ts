@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../errors.ts';
 import { formatDuration, formatWait } from '../../text/format-duration.ts';
-import type { GateTimeout } from '../limits/gate.ts';
+import type { GateTimeout } from '../limits/gate-timeout.ts';
 import { describeRequest, type RequestContext } from './request-context.ts';
 
 /**

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { depth } from '../../testing/depth.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import { createGate, GateTimeout, type Pass } from './gate.ts';
+import { createGate } from './gate.ts';
+import { GateTimeout } from './gate-timeout.ts';
+import type { Pass } from './pass.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
 interface Wanted {

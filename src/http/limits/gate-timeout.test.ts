@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { setUpGate } from '../testing/gate.ts';
 import type { Entry } from './admission.ts';
-import { GateTimeout } from './gate.ts';
+import { GateTimeout } from './gate-timeout.ts';
 
 describe('a request with a limited wait', () => {
   const limited = (gate: ReturnType<typeof setUpGate>, entry: Entry) => {

@@ -1,6 +1,7 @@
 import { fakeClock } from '../../testing/fake-clock.ts';
 import type { Entry } from '../limits/admission.ts';
-import { createGate, type GateOptions, type Pass } from '../limits/gate.ts';
+import { createGate, type GateOptions } from '../limits/gate.ts';
+import type { Pass } from '../limits/pass.ts';
 
 /** Creates a gate on a fake clock, with functions that enter it. */
 export function setUpGate(options: Partial<GateOptions> = {}) {
