@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
@@ -9,20 +8,17 @@ import type { Environment } from '../environment.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
 import { currentMeter, startWaiting } from '../observer/meter.ts';
 import type { SyncObserver } from '../observer/sync-observer.ts';
-import { RESPONSE, retryReason } from '../observer/wait-reasons.ts';
+import { retryReason } from '../observer/wait-reasons.ts';
 import type { Random } from '../random.ts';
-import { withRetry } from '../retry/retry.ts';
-import { RETRY_BUDGET_MS, timeLimit } from '../retry/time-limit.ts';
+import { type RetryOptions, withRetry } from '../retry/retry.ts';
+import { RETRY_BUDGET_MS } from '../retry/time-limit.ts';
 import { withCredentials } from './auth/with-credentials.ts';
 import { openDispatcher } from './connection/dispatcher.ts';
-import { enterGate } from './enter-gate.ts';
 import { isOutcomeUnknown } from './errors/classify.ts';
 import { type ConfirmationOptions, confirmRejection } from './errors/stray-rejection.ts';
 import { isGatewayError } from './errors/web-page.ts';
 import { createGate } from './limits/gate.ts';
-import type { Pass } from './limits/pass.ts';
 import { parseBaseUrl } from './request/base-url.ts';
-import { exchange } from './request/exchange.ts';
 import { parseResponse } from './request/parse-response.ts';
 import {
   type Headers,
@@ -31,6 +27,7 @@ import {
   prepareRequest,
 } from './request/prepare-request.ts';
 import { ResponseReader } from './response-reader.ts';
+import { Sender } from './sender.ts';
 
 /** What the client gets from the CDK. */
 export interface HttpEnvironment {
@@ -58,6 +55,9 @@ export interface HttpEnvironment {
   readonly redact?: (text: string) => string;
 }
 
+/** A request, with the schema of its response if it has one. */
+type WantedRequest = HttpRequest & { readonly responseSchema?: z.ZodType };
+
 const TIMEOUT_MS = 60_000;
 const MAX_CONCURRENCY = 64;
 
@@ -68,120 +68,50 @@ const MAX_CONCURRENCY = 64;
  * repeated here; all others fail after one attempt, and `isOutcomeUnknown` tells whether they may have been applied.
  */
 export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
-  const { clock, signal, log, random, observer } = env;
+  const { clock, random, signal, log, observer } = env;
+  const { credentials, requestsPerSecond } = options;
   // Each pause before a repetition adds a listener; Node 20 would warn of a leak from eleven on.
   setMaxListeners(0, signal);
-  const base = parseBaseUrl(options.baseUrl, options.settings);
-  const headers = {
-    'user-agent': env.userAgent ?? 'airbyte-destination',
-    ...prepareHeaders(options.headers, options.settings),
-  };
-  const fixed = { base, headers, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, settings: options.settings };
-  const maxConcurrency = Math.min(
-    MAX_CONCURRENCY,
-    Math.max(1, Math.trunc(env.maxConcurrency ?? DEFAULT_CONCURRENCY)),
-  );
+  const defaults = requestDefaults(options, env);
+  const { base } = defaults;
+  const maxConcurrency = concurrencyOf(env);
+  const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
+  const reader = new ResponseReader(options, { clock, redact: env.redact, patienceMs: budgetMs / 2 });
   const gate = createGate({
     clock,
     random,
     maxConcurrency,
-    ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
     ...(env.onClosed !== undefined && { onClosed: env.onClosed }),
   });
-  const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
-  const authorising = {
-    credentials: options.credentials,
-    clock,
-    random,
-    signal,
-    wereGood: false,
-    prepared: undefined,
-  };
-  let dispatcher: Dispatcher | undefined;
-  const reader = new ResponseReader(options, { clock, redact: env.redact, patienceMs: budgetMs / 2 });
+  const sender = new Sender({
+    origin: base.origin,
+    entrance: { gate, clock, signal, observer, requestsPerSecond, budgetMs },
+    reader,
+    log,
+    connect: () => openDispatcher(base, maxConcurrency, env.environment ?? process.env),
+  });
+  const send = (prepared: PreparedRequest, headers?: Headers) => sender.send(prepared, headers);
+  const authorising = { credentials, clock, random, signal, wereGood: false, prepared: undefined };
   const confirming: ConfirmationOptions = {
     ...{ clock, random, signal },
     hasSucceeded: () => reader.hasSucceeded,
     isCertain: (error) => reader.isCertain(error),
   };
-  const entrance = { gate, clock, signal, observer, requestsPerSecond: options.requestsPerSecond, budgetMs };
+  const onRetry = (error: ConnectorError, waitMs: number) => reportRetry(error, waitMs, env);
+  const repeating: RetryOptions = { clock, random, signal, budgetMs, onRetry };
 
-  const send = async (prepared: PreparedRequest, credentials?: Headers): Promise<RawResponse> => {
-    const { method, path, where, isSuccess, maxBytes } = prepared;
-    dispatcher ??= openDispatcher(base, maxConcurrency, env.environment ?? process.env);
-    const entering = enterGate(entrance, prepared);
-    const pass = entering instanceof Promise ? await entering : entering;
-    let outcome: Parameters<Pass['done']> = ['cancelled'];
-    let said: number | string = 'cancelled';
-    const resume = observer?.waiting(RESPONSE);
-    const requestEnded = observer?.requestSent();
+  const attempt = (prepared: PreparedRequest): Promise<RawResponse> =>
+    confirmRejection(() => withCredentials(prepared, send, authorising), confirming);
+
+  const request = async (wanted: WantedRequest): Promise<HttpResponse<unknown>> => {
     try {
-      const startedAt = clock.monotonic();
-      const timeoutMs = Math.min(where.timeoutMs, timeLimit(clock).totalMs);
-      const isShortened = timeoutMs < where.timeoutMs;
-      const result = await exchange(
-        {
-          origin: base.origin,
-          path,
-          method,
-          headers: { ...prepared.headers, ...credentials },
-          body: prepared.body?.send(),
-        },
-        { dispatcher, clock, signal, timeoutMs, isSuccess, maxBytes },
+      const prepared = prepareRequest(wanted, defaults);
+      if (!wanted.idempotent) return parsed(await attempt(prepared), wanted, prepared);
+      return await withRetry(
+        async () => parsed(await attempt(prepared), wanted, prepared),
+        repetitionOf(wanted, repeating),
       );
-      const reading = reader.read(
-        result,
-        isShortened ? { ...prepared, where: { ...where, timeoutMs } } : prepared,
-      );
-      const response = reading instanceof Promise ? await reading : reading;
-      outcome = outcomeOf(response);
-      said = response instanceof Error ? (response.status ?? response.code) : response.status;
-      log.debug(() => {
-        const summary = response instanceof Error ? response.code : response.status;
-        return `${method} ${where.route}: ${summary} after ${Math.round(clock.monotonic() - startedAt)} ms.`;
-      });
-      if (response instanceof Error) throw response;
-      return response;
-    } finally {
-      resume?.();
-      requestEnded?.(said);
-      pass.done(...outcome);
-    }
-  };
-
-  const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
-    const meter = currentMeter();
-    if (meter) meter.retries += 1;
-    log.info(
-      `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
-    );
-    return startWaiting(retryReason(error, clock.wall() + waitMs), observer);
-  };
-
-  const request = async (
-    wanted: HttpRequest & { readonly responseSchema?: z.ZodType },
-  ): Promise<HttpResponse<unknown>> => {
-    try {
-      const prepared = prepareRequest(wanted, fixed);
-      const attempt = () => confirmRejection(() => withCredentials(prepared, send, authorising), confirming);
-      const parsed = (response: RawResponse): HttpResponse<unknown> => {
-        const { responseSchema: schema } = wanted;
-        const data = schema ? parseResponse(response, schema, prepared.where) : response.text;
-        return { status: response.status, headers: response.headers, data };
-      };
-      if (!wanted.idempotent) return parsed(await attempt());
-      const mayRepeat = wanted.idempotent === 'when-rejected' && {
-        // A rejection about one of the records would come each time: the engine bisects the batch instead.
-        mayRepeat: (error: ConnectorError) => isRejection(error) && !(wanted.body && isGatewayError(error)),
-      };
-      return await withRetry(async () => parsed(await attempt()), {
-        clock,
-        random,
-        signal,
-        onRetry,
-        budgetMs,
-        ...mayRepeat,
-      });
     } catch (thrown) {
       if (signal.aborted && thrown === signal.reason) throw thrown;
       throw asConnectorError(thrown);
@@ -191,19 +121,56 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   return {
     // The overloads of Http give the type of the data, with and without a schema.
     request: request as Http['request'],
-    close: async () => {
-      await dispatcher?.destroy();
-    },
+    close: () => sender.close(),
   };
 }
 
-const isRejection = (error: ConnectorError): boolean => !isOutcomeUnknown(error);
+function requestDefaults({ baseUrl, settings, headers, timeoutMs }: HttpOptions, env: HttpEnvironment) {
+  return {
+    base: parseBaseUrl(baseUrl, settings),
+    headers: {
+      'user-agent': env.userAgent ?? 'airbyte-destination',
+      ...prepareHeaders(headers, settings),
+    },
+    timeoutMs: timeoutMs ?? TIMEOUT_MS,
+    settings,
+  };
+}
 
-/** Returns the outcome for the gate: a response other than a rate limit or a 5xx shows that the provider works. */
-function outcomeOf(response: RawResponse | ConnectorError): Parameters<Pass['done']> {
-  if (!(response instanceof Error)) return ['ok'];
-  const { kind, code, status, retryAfterMs } = response;
-  if (kind === 'rate_limit') return ['throttled', retryAfterMs];
-  const isHealthy = status !== undefined && status < 500 && code !== 'ERR_NO_RESPONSE';
-  return [isHealthy ? 'ok' : 'failed', retryAfterMs];
+function concurrencyOf({ maxConcurrency = DEFAULT_CONCURRENCY }: HttpEnvironment): number {
+  return Math.min(MAX_CONCURRENCY, Math.max(1, Math.trunc(maxConcurrency)));
+}
+
+/** Returns the response with the data of its body. Throws the error of a body that does not match the schema. */
+function parsed(
+  response: RawResponse,
+  { responseSchema: schema }: WantedRequest,
+  { where }: PreparedRequest,
+): HttpResponse<unknown> {
+  const data = schema ? parseResponse(response, schema, where) : response.text;
+  return { status: response.status, headers: response.headers, data };
+}
+
+/** Returns how a request is repeated that may be. */
+function repetitionOf({ idempotent, body }: WantedRequest, repeating: RetryOptions): RetryOptions {
+  if (idempotent !== 'when-rejected') return repeating;
+  return {
+    ...repeating,
+    // A rejection about one of the records would come each time: the engine bisects the batch instead.
+    mayRepeat: (error) => !isOutcomeUnknown(error) && !(body && isGatewayError(error)),
+  };
+}
+
+/** Reports that a request will be repeated. Returns the function that reports the end of the wait. */
+function reportRetry(
+  error: ConnectorError,
+  waitMs: number,
+  { clock, log, observer }: HttpEnvironment,
+): () => void {
+  const meter = currentMeter();
+  if (meter) meter.retries += 1;
+  log.info(
+    `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
+  );
+  return startWaiting(retryReason(error, clock.wall() + waitMs), observer);
 }
