@@ -7,7 +7,7 @@ import { rejectFiles } from '../rejects/reject-files.ts';
 import { type ReplayedStream, replayedMessages, replayedStreams } from '../rejects/replay.ts';
 import { forReplay, keptCatalog, otherSettings } from '../rejects/replay-streams.ts';
 import type { Connector } from './connector.ts';
-import { runSync, type WriteOptions } from './write.ts';
+import { runSync, type SyncJob } from './run-sync.ts';
 
 /**
  * Delivers files of rejected records, or folders of them, again. Without a catalog, ids are derived as in the sync that stored
@@ -22,7 +22,7 @@ export async function replay(
 ): Promise<void> {
   let files: readonly string[] = [];
   let streams: readonly ReplayedStream[] = [];
-  const job: WriteOptions = {
+  const job: SyncJob = {
     streams: async (log) => {
       files = await rejectFiles(paths);
       // All files are read first: a file with other content stops the command before anything is sent.

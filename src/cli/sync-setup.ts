@@ -1,0 +1,47 @@
+import type { AnyDestination } from '../define/destination.ts';
+import type { Log } from '../define/log.ts';
+import type { SharedConfig } from '../define/shared-config.ts';
+import type { ConfiguredStream } from '../protocol/catalog.ts';
+import type { CommandRuntime } from './command-runtime.ts';
+import type { Connector } from './connector.ts';
+import { withFetchedOperations } from './fetched-operations.ts';
+import { loadConfig, loadDefinition } from './load-config.ts';
+
+/** What the configuration and the catalog of a sync define. */
+export interface SyncSetup {
+  readonly config: SharedConfig;
+  readonly definition: AnyDestination;
+  readonly streams: readonly ConfiguredStream[];
+}
+
+export interface SyncSetupOptions {
+  readonly connector: Connector;
+  /** Path of the configuration. */
+  readonly configPath: string;
+  readonly readStreams: (log: Log) => Promise<readonly ConfiguredStream[]>;
+  /** Aborts the requests for the setup. */
+  readonly terminate: AbortSignal;
+}
+
+/** Reads the configuration and the catalog, and fetches the operations that the provider defines. */
+export async function loadSyncSetup(
+  { connector, configPath, readStreams, terminate }: SyncSetupOptions,
+  runtime: CommandRuntime,
+): Promise<SyncSetup> {
+  const config = await loadConfig(connector, configPath, runtime);
+  const streams = await readStreams(runtime.log);
+  const loaded = await loadDefinition(connector, config, runtime);
+  const definition = await endedBy(terminate, runtime, () => withFetchedOperations(loaded, config, runtime));
+  return { config, definition, streams };
+}
+
+/** Aborts the requests of a task on a signal: nothing has been read that could still be delivered. */
+async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: () => Promise<T>): Promise<T> {
+  const end = (): void => runtime.abort(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await task();
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
