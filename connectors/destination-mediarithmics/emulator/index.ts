@@ -1,5 +1,6 @@
 import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
-import { DATAMART, mediarithmics } from './mediarithmics.ts';
+import { DATAMART } from './datamart.ts';
+import { mediarithmics } from './mediarithmics.ts';
 import { type MediarithmicsOptions, mediarithmicsOptions } from './options.ts';
 
 const config = (url: string) => ({

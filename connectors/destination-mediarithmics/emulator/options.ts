@@ -73,3 +73,4 @@ export const mediarithmicsOptions = z.strictObject({
 });
 
 export type MediarithmicsOptions = z.input<typeof mediarithmicsOptions>;
+export type ParsedOptions = z.output<typeof mediarithmicsOptions>;

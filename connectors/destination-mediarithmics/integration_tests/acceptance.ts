@@ -11,8 +11,9 @@ import {
   unreachable,
 } from '@airbyte-ts/cdk/acceptance';
 import { startEmulator } from '@airbyte-ts/cdk/emulator';
+import { DATAMART } from '../emulator/datamart.ts';
 import emulated from '../emulator/index.ts';
-import { DATAMART, mediarithmics } from '../emulator/mediarithmics.ts';
+import { mediarithmics } from '../emulator/mediarithmics.ts';
 
 const START = 1_700_000_000_000;
 

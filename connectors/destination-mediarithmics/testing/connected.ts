@@ -19,7 +19,8 @@ import {
 } from '@airbyte-ts/cdk/testing';
 import spec from '../../../spec/destination-mediarithmics.json' with { type: 'json' };
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
-import { DATAMART, type Mediarithmics, mediarithmics } from '../emulator/mediarithmics.ts';
+import { DATAMART } from '../emulator/datamart.ts';
+import { type Mediarithmics, mediarithmics } from '../emulator/mediarithmics.ts';
 import type { MediarithmicsOptions } from '../emulator/options.ts';
 import { Documents } from '../imports/documents.ts';
 
