@@ -62,6 +62,19 @@ export class BatchSlots {
     for (let open = this.first(id); open; open = open.next) yield open;
   }
 
+  /** Returns the open batch with these dedup hashes. */
+  openOf(separated: SeparatedBatch): OpenBatch {
+    for (const open of this.chain(separated.slot)) if (open.separated === separated) return open;
+    throw new Error('an open batch is missing from its slot');
+  }
+
+  /** Number of rows in all batches. */
+  get rows(): number {
+    let rows = 0;
+    for (const [id] of this.all()) for (const { entries } of this.chain(id)) rows += entries.length;
+    return rows;
+  }
+
   /** The first batches of all slots. */
   *all(): Iterable<readonly [id: string, first: OpenBatch]> {
     if (this.unkeyedFirst) yield ['', this.unkeyedFirst];

@@ -4,7 +4,8 @@ import type { StreamRun } from '../../define/stream.ts';
 import { heldBytesFor } from '../memory-budget.ts';
 import type { Checkpoint } from '../settlement/checkpoint.ts';
 import { BatchSlots, type OpenBatch, type Slot } from './batch-slots.ts';
-import { DedupSeparation, type DeliveryOrder, type SeparatedBatch } from './dedup-separation.ts';
+import { DedupSeparation, type DeliveryOrder } from './dedup-separation.ts';
+import { DueTimer } from './due-timer.ts';
 import { keepLast } from './keep-last.ts';
 import { OpenBatches } from './open-batches.ts';
 import { PackedBatch } from './packed-batch.ts';
@@ -41,7 +42,6 @@ const MAX_OPEN_PER_SLOT = 8;
  */
 export class Batcher {
   private readonly slots = new BatchSlots();
-  private timer: { readonly at: number; readonly cancel: () => void } | undefined;
   private readonly operation: BatchingRules;
   private readonly stream: StreamRun;
   private readonly clock: Clock;
@@ -52,6 +52,7 @@ export class Batcher {
   private readonly maxBytes: number;
   private readonly ageMs: number;
   private readonly openBatches: OpenBatches;
+  private readonly dueTimer: DueTimer;
 
   /** `openBatches` has the open batches of all batchers of the sync. */
   constructor(
@@ -66,6 +67,7 @@ export class Batcher {
     this.stream = stream;
     this.clock = clock;
     this.onSealed = onSealed;
+    this.dueTimer = new DueTimer(clock, () => this.sealDue());
     this.separation = operation.onDuplicate === 'separate-batches' ? new DedupSeparation() : undefined;
     this.holdsBack = operation.onDuplicate === 'same-batch';
     this.maxBytes = operation.limits.maxBytes ?? Number.POSITIVE_INFINITY;
@@ -92,10 +94,10 @@ export class Batcher {
     const earlier = row.hash === undefined ? undefined : this.separation?.lastBatchWith(row.hash);
     if (!earlier?.isOpen) return this.append(id, first, row, checkpoint, source);
     if (earlier.slot !== id) {
-      this.seal(earlier.slot, this.openOf(earlier));
+      this.seal(earlier.slot, this.slots.openOf(earlier));
       return this.add(row, lane, checkpoint, source);
     }
-    return this.addDuplicate(id, this.openOf(earlier), row, checkpoint, source);
+    return this.addDuplicate(id, this.slots.openOf(earlier), row, checkpoint, source);
   }
 
   /** Adds a row whose dedup hash an open batch of its slot has already. */
@@ -117,11 +119,6 @@ export class Batcher {
       return bytes;
     }
     return this.append(id, open.next ?? this.openNext(id, open), row, checkpoint, source);
-  }
-
-  private openOf(separated: SeparatedBatch): OpenBatch {
-    for (const open of this.slots.chain(separated.slot)) if (open.separated === separated) return open;
-    throw new Error('an open batch is missing from its slot');
   }
 
   private append(
@@ -152,10 +149,7 @@ export class Batcher {
 
   /** Number of rows in open batches. */
   get waitingRows(): number {
-    let rows = 0;
-    for (const [id] of this.slots.all())
-      for (const { entries } of this.slots.chain(id)) rows += entries.length;
-    return rows;
+    return this.slots.rows;
   }
 
   private openFirst(id: string, slot: Slot): OpenBatch {
@@ -193,7 +187,7 @@ export class Batcher {
       older: undefined,
       newer: undefined,
     };
-    this.scheduleSealing(due);
+    this.dueTimer.schedule(due);
     return open;
   }
 
@@ -203,7 +197,7 @@ export class Batcher {
     if (open.isHeldBack) return;
     open.isHeldBack = true;
     open.due = this.clock.monotonic() + GRACE_MS;
-    this.scheduleSealing(open.due);
+    this.dueTimer.schedule(open.due);
   }
 
   /** Seals a batch and, before it, the earlier batches of its slot, which are delivered first. */
@@ -226,15 +220,8 @@ export class Batcher {
     this.onSealed(onDuplicate === 'keep-last' ? keepLast(batch) : batch, open, order);
   }
 
-  private scheduleSealing(due: number): void {
-    if (this.timer && this.timer.at <= due) return;
-    this.timer?.cancel();
-    this.timer = { at: due, cancel: this.clock.after(due - this.clock.monotonic(), () => this.sealDue()) };
-  }
-
   /** Seals the batches that are due, oldest first. */
   private sealDue(): void {
-    this.timer = undefined;
     const now = this.clock.monotonic();
     let next = Number.POSITIVE_INFINITY;
     for (const [id, first] of this.slots.all()) {
@@ -243,7 +230,7 @@ export class Batcher {
       const isInOrder = !this.holdsBack && first.separated === undefined;
       if (isInOrder && id !== '' && first.due > now) break;
     }
-    if (next < Number.POSITIVE_INFINITY) this.scheduleSealing(next);
+    if (next < Number.POSITIVE_INFINITY) this.dueTimer.schedule(next);
   }
 
   /** Seals a batch if it is due. Returns when it will be due, or infinity. */
@@ -256,7 +243,10 @@ export class Batcher {
   }
 }
 
-/** Whether a batch that is held back has a dedup key. Most batches are sealed by the first row that they do not wait for, so the set is built later. */
+/**
+ * Whether a batch that is held back has a dedup key. Most batches are sealed by the first row that they do not wait for, so the
+ * set is built later.
+ */
 function waitsFor(open: OpenBatch, dedupKey: string | undefined): boolean {
   if (open.heldKeys) return open.heldKeys.has(dedupKey);
   if (!open.entries.hasDedupKey(dedupKey)) return false;
