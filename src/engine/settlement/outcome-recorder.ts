@@ -1,6 +1,6 @@
 import type { RowOutcome } from '../../define/batch.ts';
 import type { Log } from '../../define/log.ts';
-import { bug, configError } from '../../errors.ts';
+import { bug } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
@@ -10,10 +10,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import { contentsOf, loggableForBatch, loggableMessage } from './provider-message.ts';
 import { type RejectedRow, RejectWriter } from './reject-writer.ts';
-import { type ReasonNovelty, reasonText, topReasons } from './stream-report.ts';
-
-/** The share of rejected records is checked from this many received records on, and at the end. */
-const MIN_RECEIVED = 100;
+import { RejectedShare } from './rejected-share.ts';
+import { type ReasonNovelty, reasonText } from './stream-report.ts';
 
 /**
  * Records the outcomes of rows: counts them in the reports and the ledger, and writes rejected records to the reject store
@@ -21,17 +19,13 @@ const MIN_RECEIVED = 100;
  * records.
  */
 export class OutcomeRecorder {
-  private rejectedRows = 0;
-  /** Whether rejected rows are not yet counted, because the share of rejected records is above the limit. */
-  private hasWithheld = false;
   private readonly ledger: Ledger;
   private readonly budget: MemoryBudget;
   private readonly rejectWriter: RejectWriter;
   private readonly keepsRecords: boolean;
-  private readonly maxRejectedPercent: number;
+  private readonly rejectedShare: RejectedShare;
   private readonly log: Log;
   private readonly redact: (text: string) => string;
-  private readonly plans: readonly StreamPlan[];
 
   /** `onKept` is called when no rejected record waits for the store. */
   constructor(options: {
@@ -45,18 +39,17 @@ export class OutcomeRecorder {
     /** Masks secrets in a text. Applied before a provider message is shortened for the log. */
     readonly redact: (text: string) => string;
   }) {
-    const { store, budget, onKept = () => undefined } = options;
-    this.ledger = options.ledger;
+    const { ledger, store, budget, plans, onKept = () => undefined } = options;
+    this.ledger = ledger;
     this.budget = budget;
     this.keepsRecords = store.keeps;
     this.rejectWriter = new RejectWriter({
       ...{ store, budget, onIdle: onKept },
       onKept: (rows) => this.recordRejected(rows),
     });
-    this.maxRejectedPercent = options.maxRejectedPercent;
+    this.rejectedShare = new RejectedShare({ ledger, plans, maxPercent: options.maxRejectedPercent });
     this.log = options.log;
     this.redact = options.redact;
-    this.plans = options.plans;
   }
 
   /** Whether no rejected record waits for the store. */
@@ -80,7 +73,6 @@ export class OutcomeRecorder {
   ): Promise<readonly number[]> {
     const retryIndexes: number[] = [];
     const kept: Promise<void>[] = [];
-    const { report } = plan;
     const { entries } = batch;
     let bytes = 0;
     let last: Checkpoint | undefined;
@@ -94,30 +86,7 @@ export class OutcomeRecorder {
       const supersedes = entries.supersedes(index);
       if (supersedes) for (const earlier of supersedes) bytes += earlier.heldBytes;
       if (outcome.status === 'rejected') {
-        const { reason, providerMessage } = outcome;
-        const loggable = report.wantsSample(reason)
-          ? loggableMessage(
-              providerMessage && this.redact(providerMessage),
-              contentsOf(batch, index),
-              plan.declared(),
-            )
-          : undefined;
-        for (const { checkpoint, source, isEqual } of supersedes ?? []) {
-          const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;
-          const record = this.keepsRecords ? (source ?? batch.row(index).text) : '';
-          kept.push(this.rejectWriter.add({ plan, checkpoint, record, reason: why, providerMessage }));
-        }
-        const record = this.keepsRecords ? (entries.source(index) ?? batch.row(index).text) : '';
-        kept.push(
-          this.rejectWriter.add({
-            plan,
-            checkpoint: entries.checkpoint(index),
-            record,
-            reason,
-            providerMessage,
-            loggable,
-          }),
-        );
+        for (const stored of this.rejectRow(plan, batch, index, outcome)) kept.push(stored);
         continue;
       }
       if (supersedes)
@@ -128,7 +97,7 @@ export class OutcomeRecorder {
     if (last !== undefined) this.ledger.noteSettled(last);
     this.budget.release(bytes);
     if (kept.length > 0) await Promise.all(new Set(kept));
-    else this.countWithheld();
+    else this.rejectedShare.countWithheld();
     return retryIndexes;
   }
 
@@ -156,51 +125,46 @@ export class OutcomeRecorder {
     }
   }
 
+  /** Throws if the share of rejected records is above the limit. */
+  checkRejectedShare(): void {
+    this.rejectedShare.check();
+  }
+
+  /** Rejects a row of a batch, and the rows that it supersedes. Each promise resolves when a record is kept and counted. */
+  private *rejectRow(
+    plan: StreamPlan,
+    batch: PackedBatch,
+    index: number,
+    { reason, providerMessage }: Extract<RowOutcome, { readonly status: 'rejected' }>,
+  ): Iterable<Promise<void>> {
+    const { entries } = batch;
+    const keptText = (source: string | undefined): string =>
+      this.keepsRecords ? (source ?? batch.row(index).text) : '';
+    const loggable = plan.report.wantsSample(reason)
+      ? loggableMessage(
+          providerMessage && this.redact(providerMessage),
+          contentsOf(batch, index),
+          plan.declared(),
+        )
+      : undefined;
+    for (const { checkpoint, source, isEqual } of entries.supersedes(index) ?? []) {
+      const why = isEqual ? reason : `a later version of it was rejected: ${reason}`;
+      const record = keptText(source);
+      yield this.rejectWriter.add({ plan, checkpoint, record, reason: why, providerMessage });
+    }
+    const record = keptText(entries.source(index));
+    const checkpoint = entries.checkpoint(index);
+    yield this.rejectWriter.add({ plan, checkpoint, record, reason, providerMessage, loggable });
+  }
+
   /** Counts rejected records that are kept. Throws if there are too many. */
   private recordRejected(rows: readonly RejectedRow[]): void {
     for (const { plan, checkpoint, reason, loggable } of rows) {
       plan.report.rejected++;
-      this.rejectedRows++;
-      this.hasWithheld = true;
-      checkpoint.withheld++;
+      this.rejectedShare.add(checkpoint);
       this.logReason(plan, reason, plan.report.countReason(reason, loggable));
     }
-    if (this.received() >= MIN_RECEIVED) this.checkRejectedShare();
-    else this.countWithheld();
-  }
-
-  /**
-   * Throws if the share of rejected records is above the limit. Records without an outcome count as received: a rejection is
-   * known at once, a delivery perhaps only at the end of a stream. No state covers the records that were rejected above the
-   * limit, so the source sends them again once the cause is fixed.
-   */
-  checkRejectedShare(): void {
-    if (this.countWithheld()) return;
-    throw configError(
-      `${this.rejectedRows} of ${this.received()} records were rejected, more than the ${this.maxRejectedPercent} % ` +
-        `allowed: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Fix the source data or Field Mappings (field_mappings), or raise Maximum Rejected Records (%) (max_rejected_percent).`,
-      { code: 'ERR_TOO_MANY_REJECTED' },
-    );
-  }
-
-  /** Counts the withheld rejected rows, unless the share of rejected records is above the limit. Returns whether it is not. */
-  private countWithheld(): boolean {
-    if (this.rejectedRows * 100 > this.maxRejectedPercent * this.received()) return false;
-    if (!this.hasWithheld) return true;
-    this.hasWithheld = false;
-    // A copy, because counting rows changes the chains.
-    for (const checkpoint of [...this.ledger.checkpoints()]) {
-      const rows = checkpoint.withheld;
-      checkpoint.withheld = 0;
-      checkpoint.rejected += rows;
-      checkpoint.pending -= rows;
-      this.ledger.noteSettled(checkpoint);
-    }
-    return true;
-  }
-
-  private received(): number {
-    return this.plans.reduce((sum, { report }) => sum + report.received, 0);
+    this.rejectedShare.update();
   }
 
   /** Logs the first record of a reason, and the first provider message for it if that comes later. */
