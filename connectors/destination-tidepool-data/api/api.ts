@@ -9,10 +9,12 @@ import {
 import type { DestinationTidepoolDataConfig as Config } from '../../../spec/types/destination-tidepool-data.ts';
 import { addressOf } from '../../tidepool-org/environment.ts';
 import { openSession, type Session, whoAmI } from '../../tidepool-org/session.ts';
-import { classify, unreadableError } from './classify.ts';
+import { classify } from './classify.ts';
 import { dataSetOf, type NewDataSet, type Origin } from './data-set.ts';
 import { allPages } from './pages.ts';
-import { isServiceError, type RowRejection, rejectionsIn } from './rejections.ts';
+import { type Posted, postRows, rowsOf } from './post-rows.ts';
+import { readData } from './read-data.ts';
+import { isServiceError } from './rejections.ts';
 import {
   assertTidepoolResponse,
   created,
@@ -22,19 +24,11 @@ import {
   listed,
   optional,
   type ReadDatum,
-  read,
 } from './responses.ts';
-
-/** The result of posting rows: accepted, rejected with the rows at fault, or the data set is closed or unknown. */
-export type Posted =
-  | { readonly is: 'accepted' | 'closed' | 'unknown' }
-  | { readonly is: 'rejected'; readonly rows: readonly RowRejection[] };
 
 /** Longer than the gateway's time limit of 60 seconds, so that the connector receives its response. */
 const TIMEOUT_MS = 90_000;
 const PAGE_SIZE = 1000;
-/** Pauses before rows that the service could not parse are posted again: a proxy may have damaged the request. */
-const UNREADABLE_PAUSES_MS = [1_000, 2_000, 4_000];
 /** Time limit for removing a data set that is not visible. */
 const CLEAN_UP_MS = 30_000;
 
@@ -47,14 +41,12 @@ export class DataApi {
   private readonly session: Session;
   private readonly config: Config;
   private readonly origin: Origin;
-  private readonly clock: Context['clock'];
-  private readonly signal: AbortSignal;
+  private readonly context: Context;
 
   constructor(config: Config, context: Context) {
     this.config = config;
     this.origin = { config, version: context.version };
-    this.clock = context.clock;
-    this.signal = context.signal;
+    this.context = context;
     this.session = openSession(config.credentials, addressOf(config), context);
     this.http = context.http({
       ...addressOf(config),
@@ -134,31 +126,8 @@ export class DataApi {
    * Posts rows as a JSON array. The service accepts all or none, except that a failure may leave some of them stored. Throws
    * `ERR_REQUEST_UNREADABLE` if the service repeatedly can't parse the request.
    */
-  async post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
-    for (const pause of UNREADABLE_PAUSES_MS) {
-      const posted = await this.postOnce(id, body);
-      if (posted !== 'unreadable') return posted;
-      await this.clock.sleep(pause, this.signal);
-    }
-    const posted = await this.postOnce(id, body);
-    if (posted !== 'unreadable') return posted;
-    throw unreadableError();
-  }
-
-  private async postOnce(id: string, body: readonly Uint8Array[]): Promise<Posted | 'unreadable'> {
-    const endpoint = this.dataOf(id, 'POST');
-    const response = await this.http.request({
-      ...endpoint,
-      body,
-      headers: { 'content-type': 'application/json' },
-      expect: [200, 400, 404, 409],
-      idempotent: 'when-rejected',
-    });
-    if (response.status === 200) assertTidepoolResponse(response, endpoint);
-    if (response.status !== 400)
-      return { is: response.status === 200 ? 'accepted' : response.status === 409 ? 'closed' : 'unknown' };
-    const rows = rejectionsIn(response.data);
-    return rows.length === 0 && isServiceError(response.data) ? 'unreadable' : { is: 'rejected', rows };
+  post(id: string, body: readonly Uint8Array[]): Promise<Posted> {
+    return postRows(this.http, id, body, this.context);
   }
 
   /**
@@ -166,7 +135,7 @@ export class DataApi {
    * request could delete rows that were posted after the second.
    */
   async deleteRows(id: string, selectors: readonly object[]): Promise<'done' | 'closed' | 'unknown'> {
-    return this.change({ ...this.dataOf(id, 'DELETE'), json: selectors });
+    return this.change({ ...rowsOf(id, 'DELETE'), json: selectors });
   }
 
   /**
@@ -188,7 +157,7 @@ export class DataApi {
 
   /** Removes an unused data set of this sync. Sends one request, with a time limit of 30 seconds. */
   async remove(id: string): Promise<void> {
-    await withTimeLimit(this.clock, CLEAN_UP_MS, () =>
+    await withTimeLimit(this.context.clock, CLEAN_UP_MS, () =>
       this.http.request({
         method: 'DELETE',
         path: `/v1/data_sets/${pathSegment(id)}`,
@@ -201,7 +170,7 @@ export class DataApi {
 
   /** Counts the visible rows of a data set; undefined if this account may not read. Sends one request. */
   async visibleRows(userId: string, id: string): Promise<number | undefined> {
-    return (await this.read(userId, { uploadId: id }, false))?.length;
+    return (await readData(this.http, userId, { uploadId: id }, false))?.length;
   }
 
   /** The visible data of a device between two times, both inclusive; undefined if this account may not read. */
@@ -210,7 +179,7 @@ export class DataApi {
     deviceId: string,
     [startDate, endDate]: readonly [from: string, to: string],
   ): Promise<readonly ReadDatum[] | undefined> {
-    return this.read(userId, { deviceId, startDate, endDate }, true);
+    return readData(this.http, userId, { deviceId, startDate, endDate }, true);
   }
 
   /** Signs out if the connector signed in. */
@@ -234,28 +203,6 @@ export class DataApi {
     return data;
   }
 
-  private async read(
-    userId: string,
-    query: Readonly<Record<string, string>>,
-    safe: boolean,
-  ): Promise<readonly ReadDatum[] | undefined> {
-    const { data } = await optional(
-      403,
-      this.http.request({
-        method: 'GET',
-        path: `/data/${pathSegment(userId)}`,
-        route: '/data/{userId}',
-        // Some responses omit data of these sources unless they are requested.
-        query: { ...query, carelink: true, dexcom: true, medtronic: true },
-        idempotent: safe,
-        carriesRecords: false,
-        responseSchema: read,
-      }),
-    );
-    // The response also contains the data sets themselves, as data of the type `upload`.
-    return data?.filter(({ type }) => type !== 'upload');
-  }
-
   /** Changes a data set. Repeated only when rejected, if at all. */
   private async change(
     request: HttpRequest & Endpoint,
@@ -269,9 +216,5 @@ export class DataApi {
     if (response.status !== 200) return response.status === 409 ? 'closed' : 'unknown';
     assertTidepoolResponse(response, request);
     return 'done';
-  }
-
-  private dataOf(id: string, method: 'POST' | 'DELETE'): Pick<HttpRequest, 'path'> & Endpoint {
-    return { method, path: `/v1/data_sets/${pathSegment(id)}/data`, route: '/v1/data_sets/{id}/data' };
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Posted } from '../api/api.ts';
+import type { Posted } from '../api/post-rows.ts';
 import type { ListedDataSet } from '../api/responses.ts';
 import { OtherAttempts, TRUNCATE } from './other-attempts.ts';
 

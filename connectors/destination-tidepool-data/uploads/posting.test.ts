@@ -1,7 +1,7 @@
 import { ConnectorError } from '@airbyte-ts/cdk';
 import { bodyOf, testBatch } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
-import type { Posted } from '../api/api.ts';
+import type { Posted } from '../api/post-rows.ts';
 import { chunks, DataSetGone, type Outcomes, post } from './posting.ts';
 
 const TAKEN: Posted = { is: 'accepted' };
