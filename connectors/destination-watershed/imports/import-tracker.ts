@@ -1,23 +1,19 @@
-import { type Batch, ConnectorError, type Context, transientError, withTimeLimit } from '@airbyte-ts/cdk';
+import { type Batch, ConnectorError, type Context, withTimeLimit } from '@airbyte-ts/cdk';
 import type { DestinationWatershedConfig as Config } from '../../../spec/types/destination-watershed.ts';
 import type { WatershedApi } from '../api/api.ts';
 import type { Imported } from '../api/responses.ts';
 import { previewRows, type Verdict } from '../preview/preview.ts';
 import type { TemplateBehaviours } from '../preview/template-behaviour.ts';
 import type { FailedRows } from './failed-rows.ts';
+import { describeIncomplete, incompleteError, timeoutError } from './import-errors.ts';
 import { ImportLookup } from './import-lookup.ts';
+import { ImportProgress } from './import-progress.ts';
 import type { Listing } from './listing.ts';
 import { Polling } from './polling.ts';
 import type { Upload, Uploads } from './uploads.ts';
 
 /** Lookups of the import of a finished job, before a preview finds out whether every row failed. */
 const LOOKUPS_AFTER_JOB = 5;
-/** Polls of an unfinished job per lookup of its import, which may be listed although the job does not count as finished. */
-const POLLS_PER_LOOKUP = 8;
-/** Lookups without progress of an import that lacks rows, before it counts as stopped: it may be listed while it runs. */
-const LOOKUPS_WITHOUT_PROGRESS = 4;
-/** Lookups without progress, before it counts as finished if no job confirms the end. */
-const LOOKUPS_WITHOUT_JOB = 12;
 /** Maximum number of times that a file is sent whose imports lack rows. */
 const MAX_SENDS = 4;
 /** Minimum time for a poll, in milliseconds. One that would have less is made at the timeout instead. */
@@ -60,62 +56,68 @@ export class ImportTracker {
    */
   async settled(upload: Upload): Promise<FailedRows> {
     const { rows, accounting } = upload;
-    let isPreviewed = false;
-    let lookups = 0;
-    let fewestMissing = Number.POSITIVE_INFINITY;
-    let withoutProgress = 0;
-    let polls = 0;
+    let progress = new ImportProgress();
     let failure: ConnectorError | undefined;
     for (let wait = this.polling.first; ; wait = await this.pause(upload, wait)) {
       const elapsed = this.elapsed(upload);
       const isLate = elapsed >= this.timeoutMs;
       if (isLate && failure) throw this.tooLate(upload, failure);
-      const state = await transientErrorOf(
-        this.stateOf(upload, isLate, () => ++polls % POLLS_PER_LOOKUP === 0),
-      );
+      const state = await transientErrorOf(this.stateOf(upload, isLate, progress));
       failure = state instanceof ConnectorError ? state : undefined;
       if (failure && (failure.retryAfterMs ?? 0) > this.left(upload)) throw this.tooLate(upload, failure);
       if (state instanceof ConnectorError) continue;
       const { done, missing } = state;
-      if (missing !== undefined) {
-        if (missing === 0) {
-          this.uploads.slowest = Math.max(this.uploads.slowest, elapsed);
-          return accounting.outcomes;
-        }
-        withoutProgress = missing < fewestMissing ? 0 : withoutProgress + 1;
-        fewestMissing = Math.min(fewestMissing, missing);
-        const hasStopped = withoutProgress >= LOOKUPS_WITHOUT_PROGRESS;
-        if (hasStopped && accounting.isExplained) return accounting.outcomes;
-        const mayBeDone = done || (done === undefined && elapsed >= 2 * this.uploads.slowest);
-        const isOver = isLate || (hasStopped && mayBeDone);
-        const canResend = isOver && accounting.isRepeatable;
-        if (canResend && upload.sends < MAX_SENDS) {
-          this.context.log.info(
-            this.incomplete(upload, 'It is sent again; Watershed ignores existing statements.'),
-          );
-          await this.uploads.resend(upload);
-          [isPreviewed, lookups, withoutProgress, fewestMissing, polls] = [
-            false,
-            0,
-            0,
-            Number.POSITIVE_INFINITY,
-            0,
-          ];
-          wait = this.polling.first;
-        } else if (isLate || (done && hasStopped) || (canResend && withoutProgress >= LOOKUPS_WITHOUT_JOB))
-          return this.settleIncomplete(upload);
-      } else {
-        if (done !== false) lookups++;
-        if (!isPreviewed && (isLate || (this.lookup.hasJobs && lookups >= LOOKUPS_AFTER_JOB))) {
-          // Watershed may not list an import whose every row failed.
+      if (missing === undefined) {
+        if (done !== false) progress.unlisted++;
+        if (this.isPreviewDue(progress, isLate)) {
           const verdict = await transientErrorOf(this.preview(upload, rows));
-          isPreviewed = !(verdict instanceof ConnectorError);
+          progress.isPreviewed = !(verdict instanceof ConnectorError);
           if (verdict instanceof ConnectorError) failure = verdict;
           else if (verdict.rejected.size === rows.size) return { rows: verdict.rejected, unknownLines: 0 };
         }
         if (isLate) throw this.tooLate(upload, failure);
+        continue;
+      }
+      if (missing === 0) {
+        this.uploads.slowest = Math.max(this.uploads.slowest, elapsed);
+        return accounting.outcomes;
+      }
+      progress.noteMissing(missing);
+      const next = this.nextStep(upload, progress, { done, elapsed });
+      if (next === 'accept') return accounting.outcomes;
+      if (next === 'settle') return this.settleIncomplete(upload);
+      if (next === 'resend') {
+        await this.resend(upload);
+        progress = new ImportProgress();
+        wait = this.polling.first;
       }
     }
+  }
+
+  /** Decides about an import that lacks rows. `accept`: a preview rejects all of them. */
+  private nextStep(
+    { accounting, sends }: Upload,
+    { hasStopped, hasStoppedForLong }: ImportProgress,
+    { done, elapsed }: { readonly done: boolean | undefined; readonly elapsed: number },
+  ): 'accept' | 'resend' | 'settle' | 'wait' {
+    if (hasStopped && accounting.isExplained) return 'accept';
+    const isLate = elapsed >= this.timeoutMs;
+    const mayBeDone = done || (done === undefined && elapsed >= 2 * this.uploads.slowest);
+    const isOver = isLate || (hasStopped && mayBeDone);
+    const canResend = isOver && accounting.isRepeatable;
+    if (canResend && sends < MAX_SENDS) return 'resend';
+    return isLate || (done && hasStopped) || (canResend && hasStoppedForLong) ? 'settle' : 'wait';
+  }
+
+  /** Whether to preview a file without a listed import. Watershed may not list an import whose every row failed. */
+  private isPreviewDue({ isPreviewed, unlisted }: ImportProgress, isLate: boolean): boolean {
+    return !isPreviewed && (isLate || (this.lookup.hasJobs === true && unlisted >= LOOKUPS_AFTER_JOB));
+  }
+
+  private async resend(upload: Upload): Promise<void> {
+    const consequence = 'It is sent again; Watershed ignores existing statements.';
+    this.context.log.info(describeIncomplete(upload, consequence));
+    await this.uploads.resend(upload);
   }
 
   /**
@@ -125,10 +127,10 @@ export class ImportTracker {
   private async stateOf(
     upload: Upload,
     isLate: boolean,
-    isLookupDue: () => boolean,
+    progress: ImportProgress,
   ): Promise<{ readonly done: boolean | undefined; readonly missing: number | undefined }> {
     const done = await this.inTime(upload, () => this.lookup.isJobDone(upload));
-    const isDue = done !== false || isLate || isLookupDue();
+    const isDue = done !== false || isLate || progress.notePoll();
     const found = isDue ? await this.inTime(upload, () => this.lookup.find(upload)) : undefined;
     return { done, missing: found && (await this.missingRows(upload, found)) };
   }
@@ -155,19 +157,10 @@ export class ImportTracker {
   private settleIncomplete(upload: Upload): FailedRows {
     const { accounting, sends, task } = upload;
     const behaviour = this.behaviours.of(task.template);
-    if (!accounting.isRepeatable || sends < MAX_SENDS || behaviour.repeats === 'listed') {
-      const next = accounting.isRepeatable
-        ? 'Smaller files may help: lower Rows per File (rows_per_file).'
-        : 'Its statements have no ids by which Watershed would know them again, so void this import before the next sync, or its ' +
-          'rows are stored twice; set Statement ID Column (statement_id_column) to avoid that.';
-      const { name, namespace } = upload.rows.stream;
-      throw transientError(
-        this.incomplete(upload, `The sync fails, and the next one sends them again. ${next}`),
-        { code: 'ERR_IMPORT_INCOMPLETE', stream: { name, namespace }, exhausted: true },
-      );
-    }
+    if (!accounting.isRepeatable || sends < MAX_SENDS || behaviour.repeats === 'listed')
+      throw incompleteError(upload);
     this.context.log.warn(
-      this.incomplete(
+      describeIncomplete(
         upload,
         `The file was sent ${sends} times, so they count as rows that existed before, which Watershed does not seem to list again. ` +
           `Imports with the template "${task.template}" count as complete from now on.`,
@@ -207,33 +200,8 @@ export class ImportTracker {
     return this.context.clock.monotonic() - since;
   }
 
-  private incomplete({ rows, name, accounting }: Upload, consequence: string): string {
-    const unit = accounting.isRepeatable ? 'rows' : 'statements';
-    return (
-      `Watershed lists the import of the file ${name} (stream "${rows.stream.name}", ${rows.size} rows), but ${accounting.missing} of its ` +
-      `${unit} are neither listed nor reported as failed. ${consequence}`
-    );
-  }
-
   private tooLate(upload: Upload, failure: ConnectorError | undefined): ConnectorError {
-    const { rows, name, response } = upload;
-    const state = this.left(upload) > 0 ? 'known to be finished within' : 'finished after';
-    const { name: stream, namespace } = rows.stream;
-    const empty = response?.isEmpty
-      ? ` with an empty body (status ${response.status} to POST /csv-import)`
-      : '';
-    return transientError(
-      `The import of the file ${name} (stream "${stream}", ${rows.size} rows) was accepted${empty}, but is not ${state} ` +
-        `${this.timeoutMinutes} minutes. Look for it under CSV Data Import in Watershed; allow more time with Import ` +
-        `Timeout (Minutes) (import_timeout_minutes) if imports are slow.${
-          failure ? ` Its state could not be read at the end: ${failure.message}` : ''
-        }`,
-      {
-        ...{ code: 'ERR_IMPORT_TIMEOUT', stream: { name: stream, namespace }, exhausted: true },
-        ...(failure && { cause: failure }),
-        ...(failure?.detail !== undefined && { detail: failure.detail }),
-      },
-    );
+    return timeoutError(upload, { minutes: this.timeoutMinutes, isOver: this.left(upload) <= 0, failure });
   }
 }
 
