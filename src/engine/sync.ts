@@ -1,12 +1,5 @@
-import type { Readable } from 'node:stream';
-import type { Context } from '../define/context.ts';
-import { type AnyDestination, DEFAULT_CONCURRENCY } from '../define/destination.ts';
-import type { SharedConfig } from '../define/shared-config.ts';
-import type { RecordCounts, SyncObserver } from '../observer/sync-observer.ts';
+import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
 import { REJECT_STORE } from '../observer/wait-reasons.ts';
-import type { Output } from '../protocol/stdout.ts';
-import type { Random } from '../random.ts';
-import type { RejectStore } from '../rejects/rejection.ts';
 import type { Slot } from './batching/batch-slots.ts';
 import { Batcher } from './batching/batcher.ts';
 import type { DeliveryOrder } from './batching/dedup-separation.ts';
@@ -24,44 +17,13 @@ import { MemoryBudget } from './memory-budget.ts';
 import type { StreamPlan } from './plan.ts';
 import { Ledger } from './settlement/ledger.ts';
 import { OutcomeRecorder } from './settlement/outcome-recorder.ts';
+import { countsOf, logSummaries } from './settlement/stream-reports.ts';
 import { failOnUnfinishedStreams } from './settlement/unfinished-streams.ts';
 import { Stopping } from './stopping.ts';
+import { DEFAULT_MEMORY, type SyncOptions } from './sync-options.ts';
 import { warnOfUnusedMappings } from './warnings/unused-mappings.ts';
 
-export interface SyncOptions {
-  readonly definition: AnyDestination;
-  readonly config: SharedConfig;
-  readonly plans: readonly StreamPlan[];
-  readonly input: Readable;
-  readonly output: Output;
-  readonly context: Context;
-  readonly rejects: RejectStore;
-  /** Masks secrets in a text. */
-  readonly redact: (text: string) => string;
-  readonly random: Random;
-  /** Aborted by a process signal or a closed stdout: reading stops, and running deliveries have 5 seconds to finish. */
-  readonly terminate: AbortSignal;
-  /** Aborts running requests at once. */
-  readonly abort: (reason: unknown) => void;
-  /** Receives what happens in the sync. */
-  readonly observer?: SyncObserver | undefined;
-  /** Called when nothing is under way any more, before the summaries of the streams are logged. */
-  readonly onEnd?: () => void;
-  /** 16 MiB of rows and 64 MiB of states when absent. */
-  readonly memory?: MemoryLimits;
-}
-
-/** Limits in bytes. */
-export interface MemoryLimits {
-  /** Bytes of the memory budget, without two batches of the largest size. Reading pauses when it is full. */
-  readonly budgetBytes: number;
-  /** Bytes of states that only later input can release. Beyond it, older states are merged into the next ones. */
-  readonly stateBytes: number;
-}
-
 const DEFAULT_MAX_REJECTED_PERCENT = 50;
-
-const DEFAULT_MEMORY: MemoryLimits = { budgetBytes: 16 * 1024 * 1024, stateBytes: 64 * 1024 * 1024 };
 
 /**
  * Reads messages until the input ends, delivers their records, and emits each state when every record before it has an
@@ -219,11 +181,7 @@ class Sync {
     const { definition, context, plans, onEnd } = this.options;
     await disconnect(definition, this.delivery.api, context);
     onEnd?.();
-    for (const { report, operation } of plans) {
-      const deletions = report.skippedDeletions(operation.object, operation.deletionHint);
-      if (deletions !== undefined) context.log.warn(deletions);
-      context.log.info(report.summary());
-    }
+    logSummaries(plans, context.log);
   }
 
   private flush(): void {
@@ -238,15 +196,4 @@ class Sync {
 
 function largestBatch(plans: readonly StreamPlan[]): number {
   return plans.reduce((max, { operation }) => Math.max(max, operation.limits.maxBytes ?? 0), 0);
-}
-
-function countsOf(plans: readonly StreamPlan[]): RecordCounts {
-  const total = (name: keyof RecordCounts): number =>
-    plans.reduce((sum, { report }) => sum + report[name], 0);
-  return {
-    received: total('received'),
-    delivered: total('delivered'),
-    skipped: total('skipped'),
-    rejected: total('rejected'),
-  };
 }

@@ -8,7 +8,8 @@ import type { SyncObserver } from '../../observer/sync-observer.ts';
 import type { Output } from '../../protocol/stdout.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
-import { type MemoryLimits, sync } from '../sync.ts';
+import { sync } from '../sync.ts';
+import type { MemoryLimits } from '../sync-options.ts';
 import {
   anOperation,
   deliverAll,
