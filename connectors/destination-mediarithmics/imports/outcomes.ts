@@ -1,8 +1,15 @@
-import { type Batch, ConnectorError, type Context, type RowOutcome, transientError } from '@airbyte-ts/cdk';
+import {
+  type Batch,
+  ConnectorError,
+  type Context,
+  type Log,
+  type RowOutcome,
+  transientError,
+} from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import { executionError } from '../api/errors.ts';
 import type { Execution } from '../api/responses.ts';
-import { failedLines } from '../error-files/error-file.ts';
+import { type FailedLine, failedLines } from '../error-files/error-file.ts';
 import type { Posted } from './posting.ts';
 
 /** The code of the error for a document that arrived truncated. Its job has ended, so it may be sent again. */
@@ -31,65 +38,84 @@ export async function outcomesOf(
   { importId, execution }: Posted,
   { api, context }: { readonly api: Api; readonly context: Context },
 ): Promise<ReadonlyMap<number, RowOutcome>> {
-  const { result, parameters } = execution;
+  const { log } = context;
   const name = `The execution ${execution.id} of the document import ${importId}`;
-  const arrived = parameters?.number_of_lines;
-  const { total_success: good, total_failure: bad } = result ?? {};
-  const isCounted = (good ?? 0) + (bad ?? 0) >= rows.size;
-  if (typeof arrived === 'number' && arrived < rows.size && isCounted)
-    context.log.warn(
-      `${name} reports ${arrived} received lines of the ${rows.size} that were sent, and the outcomes of all of them. The outcomes count.`,
-    );
-  else if (typeof arrived === 'number' && arrived < rows.size)
-    throw transientError(
-      `${name} received ${arrived} of the ${rows.size} lines that were sent: the document was truncated on its way.`,
-      { code: DOCUMENT_TRUNCATED },
-    );
-  const outcomes = new Map<number, RowOutcome>();
+  verifyArrival(name, execution, rows.size, log);
   const failed = failuresOf(execution, rows.size);
-  if (failed === undefined) {
-    if (hasError(execution))
-      throw transientError(
-        `${name} succeeded with an error, and without the number of failed lines among its ${rows.size}. mediarithmics shows the error there; its records count as not delivered, and the next sync sends them again.`,
-        { ...executionError(execution), code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
-      );
-    context.log.warn(
-      `${name} succeeded without the number of successful lines among its ${rows.size}. They count as delivered.`,
-    );
-    return outcomes;
-  }
-  if (failed === 0) return outcomes;
-  const uri = result?.error_file_uri;
+  if (failed === undefined) verifyUncounted(name, execution, rows.size, log);
+  if (!failed) return new Map();
+  const uri = execution.result?.error_file_uri;
   const maxBytes = LINE_FACTOR * rows.bytes + MESSAGE_BYTES;
   const file = uri ? await read({ uri, maxBytes }, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
   const named = file === undefined ? [] : await failedLines(file, sent);
+  const namesTooMany = named.length > failed;
   // A file that names more lines than failed also contains successful ones, and can't be used.
-  if (named.length <= failed)
-    for (const { index, providerMessage, isGuess } of named)
-      outcomes.set(index, {
-        status: 'rejected',
-        reason: isGuess ? REJECTED_BY_NUMBER : REJECTED,
-        providerMessage,
-      });
+  const outcomes = namesTooMany ? new Map<number, RowOutcome>() : rejectedByName(named);
   const unknown = failed - outcomes.size;
   if (unknown === 0) return outcomes;
-  const namesTooMany = named.length > failed;
-  const uncounted = rows.size - (good ?? 0) - (bad ?? 0);
-  const counted =
-    uncounted > 0
-      ? `rejected ${failed - uncounted} of ${rows.size} lines and gave no result for ${uncounted}`
-      : `rejected ${failed} of ${rows.size} lines`;
-  context.log.warn(
-    `${name} ${counted}, and ${unknown} of them can't be identified: its error file ` +
-      `${uri ? (file === undefined ? 'could not be read' : namesTooMany ? 'names more than that' : 'does not name them') : 'is missing'}. They are counted as rejected.`,
+  const problem =
+    file === undefined ? 'could not be read' : namesTooMany ? 'names more than that' : 'does not name them';
+  log.warn(
+    `${name} ${countsOf(execution, failed, rows.size)}, and ${unknown} of them can't be identified: its error file ` +
+      `${uri ? problem : 'is missing'}. They are counted as rejected.`,
   );
-  for (let left = unknown, index = rows.size - 1; left > 0; index--) {
+  rejectLast(unknown, rows.size, outcomes);
+  return outcomes;
+}
+
+/** Throws if the document was truncated on its way. A job that counts all lines has received them, whatever else it reports. */
+function verifyArrival(name: string, { result, parameters }: Execution, lines: number, log: Log): void {
+  const arrived = parameters?.number_of_lines;
+  if (typeof arrived !== 'number' || arrived >= lines) return;
+  const { total_success: good, total_failure: bad } = result ?? {};
+  if ((good ?? 0) + (bad ?? 0) < lines)
+    throw transientError(
+      `${name} received ${arrived} of the ${lines} lines that were sent: the document was truncated on its way.`,
+      { code: DOCUMENT_TRUNCATED },
+    );
+  log.warn(
+    `${name} reports ${arrived} received lines of the ${lines} that were sent, and the outcomes of all of them. The outcomes count.`,
+  );
+}
+
+/** Throws if a job without counts has an error. Otherwise its lines count as delivered. */
+function verifyUncounted(name: string, execution: Execution, lines: number, log: Log): void {
+  if (hasError(execution))
+    throw transientError(
+      `${name} succeeded with an error, and without the number of failed lines among its ${lines}. mediarithmics shows the error there; its records count as not delivered, and the next sync sends them again.`,
+      { ...executionError(execution), code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
+    );
+  log.warn(
+    `${name} succeeded without the number of successful lines among its ${lines}. They count as delivered.`,
+  );
+}
+
+/** Returns the outcomes of the lines that an error file names. */
+function rejectedByName(named: readonly FailedLine[]): Map<number, RowOutcome> {
+  return new Map(
+    named.map(({ index, providerMessage, isGuess }) => [
+      index,
+      { status: 'rejected', reason: isGuess ? REJECTED_BY_NUMBER : REJECTED, providerMessage },
+    ]),
+  );
+}
+
+/** Rejects as many of the last lines that have no outcome. */
+function rejectLast(count: number, lines: number, outcomes: Map<number, RowOutcome>): void {
+  for (let left = count, index = lines - 1; left > 0; index--) {
     if (outcomes.has(index)) continue;
     outcomes.set(index, { status: 'rejected', reason: REJECTED_UNIDENTIFIED });
     left--;
   }
-  return outcomes;
+}
+
+function countsOf({ result }: Execution, failed: number, lines: number): string {
+  const { total_success: good, total_failure: bad } = result ?? {};
+  const uncounted = lines - (good ?? 0) - (bad ?? 0);
+  return uncounted > 0
+    ? `rejected ${failed - uncounted} of ${lines} lines and gave no result for ${uncounted}`
+    : `rejected ${failed} of ${lines} lines`;
 }
 
 /**
