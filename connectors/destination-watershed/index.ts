@@ -53,89 +53,114 @@ function templatesOf({ default_template, stream_mappings }: Config): readonly st
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
+/** What the operations of a template share. */
+interface Shared {
+  readonly template: string;
+  readonly config: Config;
+  readonly columns: Columns;
+  readonly fields: z.ZodObject;
+  readonly labelFor: (stream: StreamRun) => Label;
+  readonly generationFor: (stream: StreamRun) => string;
+}
+
 /** Operations of a template, one per sync mode. */
 function operationsOf(
   template: string,
   config: Config,
   { clock, log }: Context,
 ): readonly AnyOperation<Imports>[] {
-  const { statement_id_column: idColumn, allow_void, rows_per_file, field_mappings } = config;
-  const configuredTemplates = templatesOf(config);
-  const columns = new Columns(idColumn, log);
+  const { statement_id_column: idColumn, allow_void } = config;
   const startedAt = clock.wall();
   const labelFor = (stream: StreamRun): Label => labelOf(stream, startedAt);
-  const generations = new Map<string, string>();
-  const generationFor = (stream: StreamRun): string => {
-    const { organization_id: organization, file_name_prefix: prefix } = config;
-    const generation =
-      generations.get(stream.key) ??
-      generationOf({ prefix, organization, template, stream }, labelFor(stream));
-    generations.set(stream.key, generation);
-    return generation;
+  const shared = {
+    ...{ template, config, labelFor },
+    columns: new Columns(idColumn, log),
+    fields: fieldsOf(config),
+    generationFor: generations(template, config, labelFor),
   };
-  /**
-   * The API does not list the columns of a template. `discover` offers these, which the user has named, for the key; statement
-   * ids first.
-   */
-  const mappedColumns = field_mappings.map(({ destination_field }) => destination_field);
-  const namedColumns = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...mappedColumns])];
-  const fields = z.looseObject(
-    Object.fromEntries(namedColumns.map((name) => [name, z.unknown().optional()])),
-  );
-
-  const operationFor = (mode: Mode): AnyOperation<Imports> => {
-    /** A voided id can't be used again, so an overwrite derives a new id per generation, also for rows with a statement id. */
-    const idOf = (row: Row, context: RecordContext): string =>
-      mode === 'overwrite'
-        ? stableId(context.id(), generationFor(context.stream))
-        : (ownStatementId(row, idColumn) ?? context.id());
-    return operation<Row, Imports>({
-      object: template,
-      syncModes: [mode],
-      schema: fields,
-      flat: true,
-      unmappedColumns: 'keep',
-      transform: (row, { stream }) => {
-        const reason = columns.admit(row, stream);
-        return reason === undefined ? row : reject(reason);
-      },
-      serialize: (row, context) =>
-        csvLine(
-          columns
-            .current(context.stream)
-            .map((name) =>
-              name === idColumn ? idOf(row, context) : Object.hasOwn(row, name) ? row[name] : null,
-            ),
-        ),
-      batchKey: (_row, { stream }) => columns.layout(stream),
-      ...((idColumn !== '' || mode === 'append_dedup') && {
-        dedupKey: (row: Row, context: RecordContext) => idOf(row, context).toLowerCase(),
-        onDuplicate: 'keep-last' as const,
-      }),
-      // Versions of a person have to be imported in order. Files of statements need no order.
-      ...(mode === 'append_dedup' && { orderingKey: (_row: Row, context: RecordContext) => context.id() }),
-      limits: { maxRows: rows_per_file, maxBytes: MAX_FILE_BYTES },
-      framing: csvRows,
-      deliver: (batch, imports) =>
-        imports.deliver(batch, {
-          template,
-          mode,
-          configuredTemplates,
-          columns: columns.header(batch.batchKey!, batch.stream),
-          label: labelFor(batch.stream),
-        }),
-      ...(mode === 'overwrite' && {
-        commit: (stream: StreamRun, imports: Imports) =>
-          imports.voidReplaced(stream, { template, label: labelFor(stream) }),
-      }),
-    });
-  };
-
   // An overwrite relies on statement ids of the connector: without them it could void the new statements too.
   const canOverwrite = allow_void && idColumn !== '';
   return [
-    operationFor('append'),
-    operationFor('append_dedup'),
-    ...(canOverwrite ? [operationFor('overwrite')] : []),
+    operationFor('append', shared),
+    operationFor('append_dedup', shared),
+    ...(canOverwrite ? [operationFor('overwrite', shared)] : []),
   ];
+}
+
+function operationFor(
+  mode: Mode,
+  { template, config, columns, fields, labelFor, generationFor }: Shared,
+): AnyOperation<Imports> {
+  const { statement_id_column: idColumn, rows_per_file } = config;
+  const configuredTemplates = templatesOf(config);
+  /** A voided id can't be used again, so an overwrite derives a new id per generation, also for rows with a statement id. */
+  const idOf = (row: Row, context: RecordContext): string =>
+    mode === 'overwrite'
+      ? stableId(context.id(), generationFor(context.stream))
+      : (ownStatementId(row, idColumn) ?? context.id());
+  return operation<Row, Imports>({
+    object: template,
+    syncModes: [mode],
+    schema: fields,
+    flat: true,
+    unmappedColumns: 'keep',
+    transform: (row, { stream }) => {
+      const reason = columns.admit(row, stream);
+      return reason === undefined ? row : reject(reason);
+    },
+    serialize: (row, context) =>
+      csvLine(
+        columns
+          .current(context.stream)
+          .map((name) =>
+            name === idColumn ? idOf(row, context) : Object.hasOwn(row, name) ? row[name] : null,
+          ),
+      ),
+    batchKey: (_row, { stream }) => columns.layout(stream),
+    ...((idColumn !== '' || mode === 'append_dedup') && {
+      dedupKey: (row: Row, context: RecordContext) => idOf(row, context).toLowerCase(),
+      onDuplicate: 'keep-last' as const,
+    }),
+    // Versions of a person have to be imported in order. Files of statements need no order.
+    ...(mode === 'append_dedup' && { orderingKey: (_row: Row, context: RecordContext) => context.id() }),
+    limits: { maxRows: rows_per_file, maxBytes: MAX_FILE_BYTES },
+    framing: csvRows,
+    deliver: (batch, imports) =>
+      imports.deliver(batch, {
+        template,
+        mode,
+        configuredTemplates,
+        columns: columns.header(batch.batchKey!, batch.stream),
+        label: labelFor(batch.stream),
+      }),
+    ...(mode === 'overwrite' && {
+      commit: (stream: StreamRun, imports: Imports) =>
+        imports.voidReplaced(stream, { template, label: labelFor(stream) }),
+    }),
+  });
+}
+
+/**
+ * The API does not list the columns of a template. `discover` offers these, which the user has named, for the key; statement
+ * ids first.
+ */
+function fieldsOf({ statement_id_column: idColumn, field_mappings }: Config): z.ZodObject {
+  const mapped = field_mappings.map(({ destination_field }) => destination_field);
+  const names = [...new Set([...(idColumn === '' ? [] : [idColumn]), ...mapped])];
+  return z.looseObject(Object.fromEntries(names.map((name) => [name, z.unknown().optional()])));
+}
+
+/** Returns the generation of a stream, which is derived once. */
+function generations(
+  template: string,
+  { organization_id: organization, file_name_prefix: prefix }: Config,
+  labelFor: (stream: StreamRun) => Label,
+): (stream: StreamRun) => string {
+  const byStream = new Map<string, string>();
+  return (stream) => {
+    const generation =
+      byStream.get(stream.key) ?? generationOf({ prefix, organization, template, stream }, labelFor(stream));
+    byStream.set(stream.key, generation);
+    return generation;
+  };
 }
