@@ -1,17 +1,17 @@
 import type { Context } from '../define/context.ts';
-import type { HttpOptions } from '../define/http.ts';
-import { LEVELS, type Level, type Log } from '../define/log.ts';
+import type { Log } from '../define/log.ts';
 import type { Environment } from '../environment.ts';
 import { asConnectorError, type ConnectorError } from '../errors.ts';
-import { createHttp, type HttpEnvironment } from '../http/client.ts';
+import type { HttpEnvironment } from '../http/client.ts';
 import { startWaiting } from '../observer/meter.ts';
 import type { SyncObserver } from '../observer/sync-observer.ts';
-import { errorTrace, logMessage } from '../protocol/output.ts';
+import { errorTrace } from '../protocol/output.ts';
 import { createOutput, type Output } from '../protocol/stdout.ts';
 import type { Random } from '../random.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
-import { formatList } from '../text/format-list.ts';
+import { createLog } from './command-log.ts';
 import type { Connector } from './connector.ts';
+import { HttpClients } from './http-clients.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
 /** Resources of one run of a command: its output, and the context of the connector. */
@@ -65,40 +65,27 @@ export function createCommandRuntime(
   );
   const redactor = createRedactor();
   const log = createLog(output, redactor, host.env.LOG_LEVEL);
-  let maxConcurrency: number | undefined;
-  let addressSetting: string | undefined;
-  const clients: { close(): Promise<void> }[] = [];
-  const http = (wanted: HttpOptions) => {
-    addressSetting ??= wanted.settings?.baseUrl;
-    const timeoutMs = Math.min(
-      wanted.timeoutMs ?? Number.POSITIVE_INFINITY,
-      options.timeoutMs ?? Number.POSITIVE_INFINITY,
-    );
-    const client = createHttp(
-      { ...wanted, ...(Number.isFinite(timeoutMs) && { timeoutMs }) },
-      {
-        clock,
-        random,
-        environment: host.env,
-        signal: aborting.signal,
-        log,
-        redact: redactor.redact,
-        maxConcurrency,
-        observer: options.observer,
-        ...(options.connector && { userAgent: userAgentOf(options.connector) }),
-        ...(options.onClosed && { onClosed: options.onClosed }),
-        ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
-      },
-    );
-    clients.push(client);
-    return client;
-  };
+  const clients = new HttpClients({
+    environment: {
+      clock,
+      random,
+      environment: host.env,
+      signal: aborting.signal,
+      log,
+      redact: redactor.redact,
+      observer: options.observer,
+      ...(options.connector && { userAgent: userAgentOf(options.connector) }),
+      ...(options.onClosed && { onClosed: options.onClosed }),
+      ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
+    },
+    timeoutMs: options.timeoutMs,
+  });
   const context: Context = {
     version: options.connector?.version ?? '0.0.0',
     log,
     clock,
     signal: aborting.signal,
-    http,
+    http: (wanted) => clients.create(wanted),
     secret: (text) => redactor.add(text),
     async waiting(reason, wait) {
       const end = startWaiting(reason, options.observer);
@@ -118,11 +105,11 @@ export function createCommandRuntime(
     random,
     readerGone: gone.signal,
     get addressSetting() {
-      return addressSetting;
+      return clients.addressSetting;
     },
     abort: (reason) => aborting.abort(reason),
     limitConcurrency(limit) {
-      maxConcurrency = limit;
+      clients.maxConcurrency = limit;
     },
     trace(thrown) {
       const error = asConnectorError(thrown);
@@ -130,35 +117,9 @@ export function createCommandRuntime(
       output.line(JSON.stringify(errorTrace(error, clock.wall(), redactor.redact)));
       return error;
     },
-    async close() {
-      await Promise.allSettled(clients.map((client) => client.close()));
-    },
+    close: () => clients.close(),
   };
 }
 
 const userAgentOf = ({ name, version }: Pick<Connector, 'name' | 'version'>): string =>
   `airbyte-${name}/${version}`;
-
-/** Writes only levels at least as severe as `LOG_LEVEL`: INFO by default, and with an unknown level, which causes a warning. */
-function createLog(output: Output, redactor: Redactor, wanted: string | undefined): Log {
-  const known = LEVELS.indexOf(wanted?.trim().toUpperCase() as Level);
-  const maxLevel = known === -1 ? LEVELS.indexOf('INFO') : known;
-  const at = (level: Level) => {
-    if (LEVELS.indexOf(level) > maxLevel) return () => undefined;
-    // Texts are redacted before they become a line: a secret such as `level` would otherwise mask the line's own names.
-    return (message: string) => output.line(JSON.stringify(logMessage(level, redactor.redact(message))));
-  };
-  const debug = at('DEBUG');
-  const isOff = LEVELS.indexOf('DEBUG') > maxLevel;
-  const warn = at('WARN');
-  if (known === -1 && wanted !== undefined && wanted.trim() !== '')
-    warn(
-      `LOG_LEVEL is not the name of a level, so INFO is used. The levels are ${formatList(LEVELS, 'and')}.`,
-    );
-  return {
-    error: at('ERROR'),
-    warn,
-    info: at('INFO'),
-    debug: isOff ? () => undefined : (message) => debug(message()),
-  };
-}

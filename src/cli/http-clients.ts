@@ -1,0 +1,40 @@
+import type { Http, HttpOptions } from '../define/http.ts';
+import { createHttp, type HttpEnvironment } from '../http/client.ts';
+
+/** What all clients of a command have, except the concurrency, which the definition sets later. */
+export interface HttpClientsOptions {
+  readonly environment: Omit<HttpEnvironment, 'maxConcurrency'>;
+  /** Upper limit of the time of one attempt, in milliseconds; a connector can only set less. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** The HTTP clients of a command. */
+export class HttpClients {
+  /** Maximum number of concurrent requests, for clients that are created later. */
+  maxConcurrency: number | undefined;
+  /** Setting with the address of the first client's API, as messages name it. */
+  addressSetting: string | undefined;
+  private readonly options: HttpClientsOptions;
+  private readonly clients: Http[] = [];
+
+  constructor(options: HttpClientsOptions) {
+    this.options = options;
+  }
+
+  create(wanted: HttpOptions): Http {
+    const { environment, timeoutMs: longest = Number.POSITIVE_INFINITY } = this.options;
+    this.addressSetting ??= wanted.settings?.baseUrl;
+    const timeoutMs = Math.min(wanted.timeoutMs ?? Number.POSITIVE_INFINITY, longest);
+    const client = createHttp(
+      { ...wanted, ...(Number.isFinite(timeoutMs) && { timeoutMs }) },
+      { ...environment, maxConcurrency: this.maxConcurrency },
+    );
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Closes the connections that were opened. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.clients.map((client) => client.close()));
+  }
+}
