@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
-import { delimiter } from 'node:path';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lineCollector } from './line-collector.ts';
+import { type LineCollector, lineCollector } from './line-collector.ts';
 import type { OutputMessage } from './output-message.ts';
-import { forgetGroup, killGroup, killWithThisProcess } from './process-group.ts';
+import { forgetGroup, killGroup } from './process-group.ts';
+import { spawnConnector } from './spawn-connector.ts';
 
 /** Input of a connector. Texts and bytes are written to stdin unchanged; a line needs its own newline. */
 export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -82,14 +83,6 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/**
- * Folder of compiled code, if this process has one. A connector that starts with it takes a third less CPU; one in TypeScript
- * takes two thirds less, because Node does not load its compiler.
- */
-const COMPILE_CACHE = process.env.NODE_COMPILE_CACHE && {
-  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-};
-
 /** Runs a command to its end. Resolves for every end, including timeouts; rejects only if it cannot be started. */
 export async function runConnector(
   command: readonly string[],
@@ -105,76 +98,20 @@ export function startConnector(
   args: readonly string[],
   options: RunOptions = {},
 ): Running {
-  const [program = '', ...first] = command;
-  const all = [...first, ...args];
-  const started = performance.now();
-  const child = spawn(program, all, {
-    cwd: options.cwd,
-    env: { PATH: machinePath(), HOME: process.env.HOME, ...COMPILE_CACHE, ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-  });
-  killWithThisProcess(child.pid);
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    killGroup(child.pid);
-  }, options.timeoutMs ?? 60_000);
-
+  const startedAt = performance.now();
+  const child = spawnConnector([...command, ...args], options);
   const output = lineCollector(options.onMessage);
-  let stderr = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  child.stdout!.on('data', (chunk: Buffer) => {
-    output.push(chunk);
-    if (options.readDelayMs === undefined) return;
-    child.stdout!.pause();
-    setTimeout(() => child.stdout!.resume(), options.readDelayMs);
-  });
-  // A connector may end before it has read everything, and a test may close its end of stdout.
-  child.stdin!.on('error', () => {});
-  child.stdout!.on('error', () => {});
-
-  const finished = new Promise<Finished>((resolve, reject) => {
-    let exitedAt = 0;
-    child.once('error', (thrown) => {
-      clearTimeout(timer);
-      reject(thrown);
-    });
-    child.once('exit', () => {
-      exitedAt = performance.now();
-      // A process that the connector started may keep the pipes open.
-      setTimeout(() => killGroup(child.pid), 2_000).unref();
-    });
-    child.once('close', (exitCode, signal) => {
-      clearTimeout(timer);
-      killGroup(child.pid);
-      forgetGroup(child.pid);
-      output.end();
-      resolve({
-        commandLine: [program, ...all].join(' '),
-        exitCode,
-        signal,
-        lines: output.lines,
-        tail: output.tail(),
-        messages: output.messages,
-        stderr,
-        durationMs: performance.now() - started,
-        lingeredMs: Math.max(0, exitedAt - (output.lastAt() ?? started)),
-        timedOut,
-      });
-    });
-  });
+  readOutput(child.stdout, output, options.readDelayMs);
+  const finished = finishedOf(child, output, { startedAt, timeoutMs: options.timeoutMs ?? 60_000 });
   // The caller that awaits the end gets the error; without one it is ignored.
   finished.catch(() => {});
 
   const sendRaw = (bytes: string | Uint8Array): Promise<void> =>
     new Promise((resolve) => {
-      if (child.stdin!.destroyed || child.stdin!.writableEnded) return resolve();
-      child.stdin!.write(bytes, () => resolve());
+      if (child.stdin.destroyed || child.stdin.writableEnded) return resolve();
+      child.stdin.write(bytes, () => resolve());
     });
-  if (options.stdin !== undefined) void feed(options.stdin, sendRaw, () => child.stdin!.end());
+  if (options.stdin !== undefined) void feed(options.stdin, sendRaw, () => child.stdin.end());
 
   return {
     pid: child.pid,
@@ -182,41 +119,99 @@ export function startConnector(
     lines: output.lines,
     send: (...lines) => sendRaw(lines.map((line) => `${line}\n`).join('')),
     sendRaw,
-    closeStdin: () => void child.stdin!.end(),
-    closeStdout: () => void child.stdout!.destroy(),
+    closeStdin: () => void child.stdin.end(),
+    closeStdout: () => void child.stdout.destroy(),
     kill: (signal) => void child.kill(signal),
-    async waitFor(fits, timeoutMs = 30_000) {
-      const limit = new AbortController();
-      try {
-        return await Promise.race([
-          output.waitFor(fits),
-          finished.then((end) => {
-            const found = end.messages.find(fits);
-            if (found) return found;
-            throw new Error(`The connector ended (${endOf(end)}) before the awaited message.`);
-          }),
-          sleep(timeoutMs, undefined, { signal: limit.signal, ref: false }).then(() => {
-            throw new Error(`The awaited message did not come within ${timeoutMs / 1000} s.`);
-          }),
-        ]);
-      } finally {
-        limit.abort();
-      }
-    },
+    waitFor: (fits, timeoutMs = 30_000) => messageOf(output, finished, fits, timeoutMs),
     finished,
   };
+}
+
+function readOutput(stdout: Readable, output: LineCollector, readDelayMs: number | undefined): void {
+  stdout.on('data', (chunk: Buffer) => {
+    output.push(chunk);
+    if (readDelayMs === undefined) return;
+    stdout.pause();
+    setTimeout(() => stdout.resume(), readDelayMs);
+  });
+}
+
+/** Resolves when the process has ended, which is killed after the time limit. Rejects if it could not be started. */
+function finishedOf(
+  child: ChildProcessWithoutNullStreams,
+  output: LineCollector,
+  { startedAt, timeoutMs }: { readonly startedAt: number; readonly timeoutMs: number },
+): Promise<Finished> {
+  let exitedAt = 0;
+  let timedOut = false;
+  let stderr = '';
+  const timer = setTimeout(() => {
+    timedOut = true;
+    killGroup(child.pid);
+  }, timeoutMs);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.once('exit', () => {
+    exitedAt = performance.now();
+    // A process that the connector started may keep the pipes open.
+    setTimeout(() => killGroup(child.pid), 2_000).unref();
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', (thrown) => {
+      clearTimeout(timer);
+      reject(thrown);
+    });
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      killGroup(child.pid);
+      forgetGroup(child.pid);
+      output.end();
+      resolve({
+        commandLine: child.spawnargs.join(' '),
+        exitCode,
+        signal,
+        lines: output.lines,
+        tail: output.tail(),
+        messages: output.messages,
+        stderr,
+        durationMs: performance.now() - startedAt,
+        lingeredMs: Math.max(0, exitedAt - (output.lastAt() ?? startedAt)),
+        timedOut,
+      });
+    });
+  });
+}
+
+/** Returns the first message that fits. Rejects if the connector ends before it, or after the time limit. */
+async function messageOf(
+  output: LineCollector,
+  finished: Promise<Finished>,
+  fits: (message: OutputMessage) => boolean,
+  timeoutMs: number,
+): Promise<OutputMessage> {
+  const limit = new AbortController();
+  try {
+    return await Promise.race([
+      output.waitFor(fits),
+      finished.then((end) => {
+        const found = end.messages.find(fits);
+        if (found) return found;
+        throw new Error(`The connector ended (${endOf(end)}) before the awaited message.`);
+      }),
+      sleep(timeoutMs, undefined, { signal: limit.signal, ref: false }).then(() => {
+        throw new Error(`The awaited message did not come within ${timeoutMs / 1000} s.`);
+      }),
+    ]);
+  } finally {
+    limit.abort();
+  }
 }
 
 /** Describes how a process ended. */
 export function endOf(end: Pick<Finished, 'exitCode' | 'signal' | 'timedOut'>): string {
   if (end.timedOut) return 'killed after its time limit';
   return end.signal ? `killed by ${end.signal}` : `exit code ${end.exitCode}`;
-}
-
-/** Returns the PATH of the machine, without the folders that npm adds for the tools of the package, such as its Node. */
-function machinePath(): string {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.filter((folder) => !folder.includes('node_modules')).join(delimiter);
 }
 
 async function feed(
