@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../clock.ts';
-import { type Exchange, send } from './exchange.ts';
-import { misbehave } from './fault-actions.ts';
 import { type FaultControl, faultPicker } from './fault-picker.ts';
 import type { FaultPlanInput } from './faults.ts';
-import { type EmulatedRequest, type EmulatedResponse, jsonResponse, type Provider } from './provider.ts';
+import type { Provider } from './provider.ts';
+import { RequestHandler } from './request-handler.ts';
 import { type LoggedRequest, type Moment, requestLog, type Traffic } from './request-log.ts';
 
 /** Options of `startEmulator`. */
@@ -60,60 +59,20 @@ export async function startEmulator<P extends Provider>(
   const faults = faultPicker(options.faults ?? []);
   const log = requestLog(options.keepRequests ?? Number.POSITIVE_INFINITY);
   const closing = new AbortController();
-
-  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { method = '', url = '/', headers } = incoming;
-    const entry = log.open({ method, path: url, headers }, clock.monotonic());
-    response.once('close', () => {
-      log.end(entry, clock.monotonic());
-      watch?.('ended', entry);
-    });
-    // Writing to a client that has disconnected is not an error here.
-    response.on('error', () => {});
-    watch?.('arrived', entry);
-    const body = await readBody(incoming, maxBodyBytes, (bytes) => log.read(entry, bytes));
-    const [path = '', query = ''] = url.split(/\?(.*)/s);
-    const now = (): EmulatedRequest => ({
-      number: entry.number,
-      method,
-      path,
-      query: new URLSearchParams(query),
-      search: query,
-      headers,
-      body: body ?? Buffer.alloc(0),
-      at: clock.monotonic(),
-      wallAt: clock.wall(),
-    });
-    const effect = (result: EmulatedResponse): EmulatedResponse => {
-      if (result.effect === undefined) return result;
-      entry.effect = { ...result.effect, at: clock.monotonic() };
-      watch?.('effect', entry);
-      return result;
-    };
-    const request = now();
-    const exchange: Exchange = {
-      request,
-      incoming,
-      response,
-      clock,
-      apply: () => effect(provider.handle(now())),
-      applyPartly: (rows) => effect(provider.handlePartially(now(), rows)),
-      sent: (status, retryAfter) => {
-        entry.status = status;
-        if (retryAfter !== undefined) entry.retryAfter = retryAfter;
-      },
-      sleep: (ms) => clock.sleep(ms, closing.signal),
-    };
-    if (latencyMs > 0) await exchange.sleep(latencyMs);
-    if (body === undefined) return send(exchange, jsonResponse(413, { error: 'request body too large' }));
-    const fault = faults.pick(request);
-    if (fault === undefined) return send(exchange, exchange.apply());
-    entry.fault = fault.action.type;
-    return misbehave(exchange, fault.action);
-  };
+  const { signal } = closing;
+  const handler = new RequestHandler({
+    provider,
+    clock,
+    faults,
+    log,
+    latencyMs,
+    maxBodyBytes,
+    watch,
+    signal,
+  });
 
   const server = createServer((incoming, response) => {
-    serve(incoming, response).catch((thrown) => {
+    handler.handle(incoming, response).catch((thrown) => {
       // A client that disconnects, or the emulator closing, ends a request early; any other error is a defect of the emulator.
       if (closing.signal.aborted || !incoming.complete) return;
       process.stderr.write(`emulator: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
@@ -140,21 +99,4 @@ export async function startEmulator<P extends Provider>(
       await closed;
     },
   };
-}
-
-/** Reads the body to its end; undefined when it is larger than `max`. */
-async function readBody(
-  incoming: IncomingMessage,
-  max: number,
-  done: (bytes: number) => void,
-): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= max) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  done(bytes);
-  return bytes > max ? undefined : Buffer.concat(chunks, bytes);
 }
