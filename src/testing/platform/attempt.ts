@@ -67,93 +67,136 @@ export interface Attempt {
 
 /** Starts a connector like the given platform client, and writes the messages of the source to it. */
 export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
-  const { streams, behaviour, pod, job = 'sync', cancel } = options;
+  const attempt = new RunningAttempt(options, await writeFiles(options));
+  attempt.start();
+  return attempt;
+}
+
+interface Files {
+  readonly folder: string;
+  readonly configPath: string;
+  readonly catalogPath: string;
+}
+
+/** Writes the configuration and the catalog where the platform client has them. */
+async function writeFiles(options: AttemptOptions): Promise<Files> {
+  const { streams, behaviour, pod, job = 'sync' } = options;
   const folder = await mkdtemp(join(options.folder, 'attempt-'));
-  await mkdir(join(folder, 'input'));
-  const configPath = join(folder, 'input', 'config.json');
-  const catalogPath = join(
-    folder,
-    'input',
-    behaviour.client === 'pyairbyte' ? 'catalog.txt' : 'catalog.json',
-  );
+  const input = join(folder, 'input');
+  await mkdir(input);
+  const configPath = join(input, 'config.json');
+  const catalogPath = join(input, behaviour.client === 'pyairbyte' ? 'catalog.txt' : 'catalog.json');
   await writeFile(configPath, JSON.stringify(options.config), { mode: 0o444 });
   await writeFile(catalogPath, catalogOf(streams, behaviour, job), { mode: 0o444 });
   if (pod !== 'none') {
     await copyFile(configPath, join(folder, 'connectorConfig.json'));
     await copyFile(catalogPath, join(folder, 'catalog.json'));
   }
-  const { lines, sent } = job === 'clear' ? linesOfClear(options) : linesOfSync(options);
-  let peakKiB: number | undefined;
-  let over = false;
-  const messages: OutputMessage[] = [];
-  let interrupted: AttemptEnd['interrupted'] = false;
-  const write = {
-    command: options.command,
-    ...(options.env && { env: options.env }),
-    folder,
-    configPath,
-    catalogPath,
-    timeoutMs: options.timeoutMs ?? 60_000,
-    ...(options.readDelayMs !== undefined && { readDelayMs: options.readDelayMs }),
-    onMessage(message: OutputMessage) {
-      peakKiB = peakMemory(driven.pid) ?? peakKiB;
-      if (interrupted === 'forgotten') return;
-      messages.push(message);
-      if (message.type === 'STATE') options.onState?.(Number(message.state?.id));
-    },
-  };
-  const drive = options.drive ?? ((job) => (pod === 'none' ? driveDirectly(job) : driveInPod(job, pod)));
-  const driven = drive(write);
-  let lose: (end: Finished) => void = () => undefined;
-  const lost = new Promise<Finished>((resolve) => {
-    lose = resolve;
-  });
-  const forget = (): void => {
+  return { folder, configPath, catalogPath };
+}
+
+class RunningAttempt implements Attempt {
+  readonly finished: Promise<AttemptEnd>;
+  readonly gone: Promise<void>;
+  private readonly options: AttemptOptions;
+  private readonly driven: Driven;
+  private readonly lines: readonly string[];
+  private readonly messages: OutputMessage[] = [];
+  /** Resolves the end of a process that the platform lost. */
+  private lose: (end: Finished) => void = () => undefined;
+  private interrupted: AttemptEnd['interrupted'] = false;
+  private isOver = false;
+  private peakKiB: number | undefined;
+
+  constructor(options: AttemptOptions, files: Files) {
+    this.options = options;
+    const { job = 'sync', cancel } = options;
+    const { lines, sent } = job === 'clear' ? linesOfClear(options) : linesOfSync(options);
+    this.lines = lines;
+    this.driven = this.drive(files);
+    const lost = new Promise<Finished>((resolve) => {
+      this.lose = resolve;
+    });
+    this.finished = Promise.race([this.driven.finished, lost]).then((end): AttemptEnd => {
+      this.isOver = true;
+      const { interrupted, peakKiB } = this;
+      return { ...end, sent, isComplete: cancel === undefined, interrupted, peakKiB };
+    });
+    this.gone = this.driven.finished.then(() => undefined);
+  }
+
+  start(): void {
+    void this.feed();
+  }
+
+  interrupt(how: Interruption): boolean {
+    if (this.isOver || (this.interrupted && this.interrupted !== 'cancelled')) return false;
+    this.interrupted = how;
+    this.notePeak();
+    if (how === 'closed stdout') this.driven.closeStdout();
+    else if (how === 'forgotten') this.forget();
+    else this.driven.kill(how);
+    return true;
+  }
+
+  private drive(files: Files): Driven {
+    const { command, env, timeoutMs = 60_000, readDelayMs, pod, drive } = this.options;
+    const write: WriteCommand = {
+      command,
+      ...(env && { env }),
+      ...files,
+      timeoutMs,
+      ...(readDelayMs !== undefined && { readDelayMs }),
+      onMessage: (message) => this.read(message),
+    };
+    if (drive) return drive(write);
+    return pod === 'none' ? driveDirectly(write) : driveInPod(write, pod);
+  }
+
+  private read(message: OutputMessage): void {
+    this.notePeak();
+    if (this.interrupted === 'forgotten') return;
+    this.messages.push(message);
+    if (message.type === 'STATE') this.options.onState?.(Number(message.state?.id));
+  }
+
+  /** Writes the messages of the source to stdin. */
+  private async feed(): Promise<void> {
+    const { driven, lines } = this;
+    const { cancel, chunkBytes, clock = systemClock } = this.options;
+    const text = cancel ? cutShort(lines, cancel) : lines.join('');
+    for (const chunk of chunks(Buffer.from(text), chunkBytes)) {
+      if (this.isOver) return;
+      await driven.sendRaw(chunk);
+    }
+    this.notePeak();
+    if (cancel && !this.isOver) {
+      this.interrupted ||= 'cancelled';
+      // The platform waits for a moment before it closes the pipes.
+      await clock.sleep(20);
+    }
     driven.closeStdin();
-    lose({
-      commandLine: options.command.join(' '),
+    if (cancel?.interruption) this.interrupt(cancel.interruption);
+  }
+
+  /** Ends the attempt, although its process continues. */
+  private forget(): void {
+    this.driven.closeStdin();
+    this.lose({
+      commandLine: this.options.command.join(' '),
       exitCode: null,
       signal: null,
-      lines: [...driven.lines],
+      lines: [...this.driven.lines],
       tail: '',
-      messages,
+      messages: this.messages,
       stderr: '',
       durationMs: 0,
       lingeredMs: 0,
       timedOut: false,
     });
-  };
-  const interruption = (how: Interruption): void => {
-    if (how === 'closed stdout') driven.closeStdout();
-    else if (how === 'forgotten') forget();
-    else driven.kill(how);
-  };
-  const interrupt = (how: Interruption): boolean => {
-    if (over || (interrupted && interrupted !== 'cancelled')) return false;
-    interrupted = how;
-    peakKiB = peakMemory(driven.pid) ?? peakKiB;
-    interruption(how);
-    return true;
-  };
-  const feed = async (): Promise<void> => {
-    const text = cancel ? cutShort(lines, cancel) : lines.join('');
-    for (const chunk of chunks(Buffer.from(text), options.chunkBytes)) {
-      if (over) return;
-      await driven.sendRaw(chunk);
-    }
-    peakKiB = peakMemory(driven.pid) ?? peakKiB;
-    if (cancel && !over) {
-      interrupted ||= 'cancelled';
-      // The platform waits for a moment before it closes the pipes.
-      await (options.clock ?? systemClock).sleep(20);
-    }
-    driven.closeStdin();
-    if (cancel?.interruption) interrupt(cancel.interruption);
-  };
-  void feed();
-  const finished = Promise.race([driven.finished, lost]).then((end): AttemptEnd => {
-    over = true;
-    return { ...end, sent, isComplete: cancel === undefined, interrupted, peakKiB };
-  });
-  return { interrupt, finished, gone: driven.finished.then(() => undefined) };
+  }
+
+  private notePeak(): void {
+    this.peakKiB = peakMemory(this.driven.pid) ?? this.peakKiB;
+  }
 }
