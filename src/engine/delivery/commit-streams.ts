@@ -2,7 +2,8 @@ import { ConnectorError, protocolError } from '../../errors.ts';
 import { aboutSettings } from '../../http/errors/without-records.ts';
 import { nameOf } from '../../protocol/catalog.ts';
 import type { StreamPlan } from '../plan.ts';
-import { type DeliveryOptions, retryingDelivery } from './deliver.ts';
+import type { DeliveryOptions } from './delivery-options.ts';
+import { retryingDelivery } from './retrying-delivery.ts';
 
 /**
  * Commits the streams whose operations have a `commit`. Call it when every row has an outcome and all streams are complete. A

@@ -1,31 +1,17 @@
 import type { RowOutcome } from '../../define/batch.ts';
-import type { Context } from '../../define/context.ts';
 import { asConnectorError, bug, ConnectorError, transientError } from '../../errors.ts';
 import { isGatewayError } from '../../http/errors/web-page.ts';
-import { startWaiting, withMeter } from '../../observer/meter.ts';
-import type { SyncObserver } from '../../observer/sync-observer.ts';
-import { retryReason } from '../../observer/wait-reasons.ts';
-import { backoffMs, withRetry } from '../../retry/retry.ts';
+import { backoffMs } from '../../retry/retry.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
 import { withoutFullStop } from '../../text/without-full-stop.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import { outcomesOf } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
-import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
+import type { DeliveryOptions } from './delivery-options.ts';
 import { findRejectedRows } from './find-rejected-rows.ts';
+import { retryingDelivery } from './retrying-delivery.ts';
 import { type BisectionSteps, WebPageBisection } from './web-page-bisection.ts';
 import { type Trail, webPageEvidence } from './web-page-evidence.ts';
-
-export interface DeliveryOptions {
-  readonly api: unknown;
-  readonly context: Context;
-  readonly recorder: OutcomeRecorder;
-  readonly random: () => number;
-  /** Receives the waits between attempts. */
-  readonly observer?: SyncObserver | undefined;
-  /** Aborted when no further attempt may start. */
-  readonly stopping: AbortSignal;
-}
 
 /**
  * Delivers a batch until each row has an outcome: repeats after transient errors, finds the rows at fault of a rejected
@@ -88,30 +74,6 @@ function withProviderMessage(
     text === undefined ? error.message : `${error.message} The provider says: ${withoutFullStop(text)}.`;
   // The error may pass the delivery of a larger batch, of which this one is a part.
   return error.with({ message, quotesProvider: false });
-}
-
-/**
- * Repeats a call after transient errors, counted and logged for the stream. `what` describes it in the log. Throws what ends
- * the sync.
- */
-export function retryingDelivery<T>(
-  plan: StreamPlan,
-  { context, random, stopping, observer }: DeliveryOptions,
-  call: () => Promise<T>,
-  what: () => string,
-): Promise<T> {
-  const { meter } = plan.report;
-  const onRetry = (error: ConnectorError, waitMs: number): (() => void) => {
-    meter.retries++;
-    context.log.info(`${what()} in ${(waitMs / 1000).toFixed(1)} s: ${error.message}`);
-    return startWaiting(retryReason(error, context.clock.wall() + waitMs), observer);
-  };
-  return withMeter(meter, () =>
-    withRetry(call, { clock: context.clock, random, signal: stopping, onRetry }),
-  ).catch((thrown: unknown) => {
-    const error = asConnectorError(thrown);
-    throw error.kind === 'bug' && !error.stream ? error.with({ stream: plan.stream.descriptor }) : error;
-  });
 }
 
 /** Bisects batches that something in front of the API rejects with a web page, with the same steps as any other delivery. */
