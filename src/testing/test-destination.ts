@@ -1,33 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { check } from '../cli/check.ts';
 import type { Connector } from '../cli/connector.ts';
 import { discover } from '../cli/discover.ts';
 import { write } from '../cli/write.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { FaultPlanInput } from '../emulator/faults.ts';
-import { mulberry32 } from '../emulator/mulberry32.ts';
 import type { Provider } from '../emulator/provider.ts';
 import { startEmulator } from '../emulator/server.ts';
-import { type ConfiguredStream, catalog } from './configured-catalog.ts';
-import { fakeClock } from './fake-clock.ts';
-import { insideHost } from './inside-host.ts';
-import {
-  type ProvidedRequest,
-  type ProvidedResponse,
-  requestFrom,
-  scriptedProvider,
-} from './scripted-provider.ts';
-import {
-  rejectedIn,
-  runOf,
-  type TestCheck,
-  type TestDiscovery,
-  type TestRun,
-  type TestWrite,
-} from './test-run.ts';
-import { virtualTime } from './virtual-time.ts';
+import { type Command, CommandRunner } from './command-runner.ts';
+import type { ConfiguredStream } from './configured-catalog.ts';
+import { type ProvidedRequest, type ProvidedResponse, scriptedProvider } from './scripted-provider.ts';
+import type { TestCheck, TestDiscovery, TestWrite } from './test-run.ts';
 
 /** Options of `createTestDestination`. */
 export interface TestDestinationOptions {
@@ -72,25 +54,10 @@ export async function createTestDestination(
   definition: AnyDestination,
   { config, provider, faults }: TestDestinationOptions,
 ): Promise<TestDestination> {
-  const clock = fakeClock();
-  const time = virtualTime(clock);
-  const scripted = typeof provider === 'function' ? scriptedProvider(provider) : provider;
-  let received: ProvidedRequest[] = [];
-  const emulator = await startEmulator(
-    {
-      ...scripted,
-      name: scripted.name,
-      get stored() {
-        return scripted.stored;
-      },
-      handle(request) {
-        received.push(requestFrom(request));
-        return scripted.handle(request);
-      },
-      handlePartially: (request, rows) => scripted.handlePartially(request, rows),
-    },
-    { clock, watch: time.watch, ...(faults && { faults }) },
-  );
+  const runner = new CommandRunner();
+  const { clock, watch } = runner;
+  const observed = runner.observed(typeof provider === 'function' ? scriptedProvider(provider) : provider);
+  const emulator = await startEmulator(observed, { clock, watch, ...(faults && { faults }) });
   const connector: Connector = {
     name: definition.name,
     version: '0.0.0',
@@ -98,35 +65,8 @@ export async function createTestDestination(
     load: () => Promise.resolve(definition),
   };
 
-  async function run(
-    command: (files: Files, host: ReturnType<typeof insideHost>) => Promise<void>,
-    streams: readonly ConfiguredStream[] = [],
-  ): Promise<TestRun & { readonly rejected: TestWrite['rejected'] }> {
-    const folder = await mkdtemp(join(tmpdir(), 'test-destination-'));
-    const files = { config: join(folder, 'config.json'), catalog: join(folder, 'catalog.json') };
-    const store = { storage_type: 'Local', directory: join(folder, 'rejected') };
-    try {
-      await writeFile(
-        files.config,
-        JSON.stringify({ object_storage_config: store, ...config(emulator.url) }),
-      );
-      await writeFile(files.catalog, catalog(streams));
-      const host = insideHost({ clock, random: mulberry32(1) });
-      received = [];
-      const began = clock.monotonic();
-      await time.pass(command(files, host));
-      host.output.end();
-      return {
-        ...runOf(host.output.messages, host.hasFailed()),
-        thrown: host.thrown(),
-        requests: received,
-        seconds: (clock.monotonic() - began) / 1_000,
-        rejected: await rejectedIn(store.directory),
-      };
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  }
+  const run = (command: Command, streams?: readonly ConfiguredStream[]) =>
+    runner.run(command, config(emulator.url), streams);
 
   return {
     async check() {
@@ -155,9 +95,4 @@ export async function createTestDestination(
     },
     close: () => emulator.close(),
   };
-}
-
-interface Files {
-  readonly config: string;
-  readonly catalog: string;
 }

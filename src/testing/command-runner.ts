@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mulberry32 } from '../emulator/mulberry32.ts';
+import type { Provider } from '../emulator/provider.ts';
+import type { EmulatorOptions } from '../emulator/server.ts';
+import { type ConfiguredStream, catalog } from './configured-catalog.ts';
+import { fakeClock } from './fake-clock.ts';
+import { insideHost } from './inside-host.ts';
+import { type ProvidedRequest, requestFrom } from './scripted-provider.ts';
+import { rejectedIn, runOf, type TestRun, type TestWrite } from './test-run.ts';
+import { virtualTime } from './virtual-time.ts';
+
+/** Paths of the files of a command. */
+interface Files {
+  readonly config: string;
+  readonly catalog: string;
+}
+
+/** A command, which runs with its files on the host of the test. */
+export type Command = (files: Files, host: ReturnType<typeof insideHost>) => Promise<void>;
+
+/** Runs commands inside the test, one after another, and collects what each did. */
+export class CommandRunner {
+  readonly clock = fakeClock();
+  private readonly time = virtualTime(this.clock);
+  private received: ProvidedRequest[] = [];
+
+  /** Returns the provider; its requests are collected. */
+  observed(provider: Provider): Provider {
+    const note = (request: ProvidedRequest): void => void this.received.push(request);
+    return {
+      ...provider,
+      name: provider.name,
+      get stored() {
+        return provider.stored;
+      },
+      handle(request) {
+        note(requestFrom(request));
+        return provider.handle(request);
+      },
+      handlePartially: (request, rows) => provider.handlePartially(request, rows),
+    };
+  }
+
+  /** For the emulator of the provider: time passes only while nothing happens there. */
+  get watch(): NonNullable<EmulatorOptions['watch']> {
+    return this.time.watch;
+  }
+
+  /** Runs a command with a configuration, to which a store of rejected records is added. */
+  async run(
+    command: Command,
+    config: object,
+    streams: readonly ConfiguredStream[] = [],
+  ): Promise<TestRun & { readonly rejected: TestWrite['rejected'] }> {
+    const { clock, time } = this;
+    const folder = await mkdtemp(join(tmpdir(), 'test-destination-'));
+    const files = { config: join(folder, 'config.json'), catalog: join(folder, 'catalog.json') };
+    const store = { storage_type: 'Local', directory: join(folder, 'rejected') };
+    try {
+      await writeFile(files.config, JSON.stringify({ object_storage_config: store, ...config }));
+      await writeFile(files.catalog, catalog(streams));
+      const host = insideHost({ clock, random: mulberry32(1) });
+      this.received = [];
+      const began = clock.monotonic();
+      await time.pass(command(files, host));
+      host.output.end();
+      return {
+        ...runOf(host.output.messages, host.hasFailed()),
+        thrown: host.thrown(),
+        requests: this.received,
+        seconds: (clock.monotonic() - began) / 1_000,
+        rejected: await rejectedIn(store.directory),
+      };
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+}
