@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../define/batch.ts';
-import { delivered, type RowOutcome } from '../define/batch.ts';
+import { delivered, type RowOutcome, staged } from '../define/batch.ts';
 import { fakeStore, gate, record, streamState } from './testing/fixtures.ts';
 import { startSync } from './testing/start-sync.ts';
 
@@ -103,6 +103,22 @@ describe('a rejected record', () => {
     await run.end(streamState('a', 10));
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     expect(run.emitted).toEqual([emittedState(10, 950, 105)]);
+  });
+
+  it('is covered by no state until enough other records are delivered or staged', async () => {
+    const bad = JSON.stringify({ type: 'RECORD', record: { stream: 'a', data: {}, emitted_at: 1 } });
+    for (const outcome of [delivered, staged]) {
+      const deliver = async (batch: Batch) =>
+        batch.each(({ text }) => (text.includes('2') ? delivered : outcome));
+      const run = startSync({
+        operation: { limits: { maxRows: 2 }, deliver, commit: async () => undefined },
+        config: { max_rejected_percent: 50 },
+      });
+      await run.feed(bad, streamState('a', 10), record('a', 1));
+      expect(run.emitted).toEqual([]);
+      await run.feed(record('a', 2));
+      expect(run.emitted).toEqual([emittedState(10, 0, 1)]);
+    }
   });
 
   it('fails the sync at once if too many of at least 100 records are rejected', async () => {

@@ -118,6 +118,7 @@ export class OutcomeRecorder {
     for (const checkpoint of [...this.ledger.checkpoints([chain])]) {
       const rows = checkpoint.staged;
       checkpoint.staged = 0;
+      plan.report.staged -= rows;
       plan.report.delivered += rows;
       checkpoint.delivered += rows;
       checkpoint.pending -= rows;
@@ -190,6 +191,7 @@ function countRow(
   if (status === 'staged') {
     if (!plan.operation.commit) throw stagedForever(plan);
     checkpoint.staged++;
+    plan.report.staged++;
     return undefined;
   }
   plan.report[status]++;

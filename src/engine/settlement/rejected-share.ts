@@ -15,13 +15,13 @@ export interface RejectedShareOptions {
 }
 
 /**
- * Counts rejected records in the ledger while their share is within the limit. No state covers the records that were rejected
- * above it, so the source sends them again once the cause is fixed. Records without an outcome count as received: a rejection is
- * known at once, a delivery perhaps only at the end of a stream.
+ * Counts rejected records in the ledger while their share of the records with an outcome is within the limit: no state covers
+ * records of a sync that rejects too many, so the source sends them again once the cause is fixed. The sync fails when their share
+ * of all received records is above the limit: a rejection is known at once, a delivery perhaps only at the end of a stream.
  */
 export class RejectedShare {
   private rejected = 0;
-  /** Whether rejected rows are not yet counted, because the share was above the limit. */
+  /** Whether rejected rows are not yet counted. */
   private hasWithheld = false;
   private readonly ledger: Ledger;
   private readonly plans: readonly StreamPlan[];
@@ -46,20 +46,20 @@ export class RejectedShare {
     else this.countWithheld();
   }
 
-  /** Counts the withheld rows. Throws if the share is above the limit. */
+  /** Counts the withheld rows. Throws if the share of received records is above the limit. */
   check(): void {
-    if (this.countWithheld()) return;
+    const received = this.received();
+    if (!this.isAboveLimit(received)) return this.countWithheld();
     throw configError(
-      `${this.rejected} of ${this.received()} records were rejected, more than the ${this.maxPercent} % ` +
+      `${this.rejected} of ${received} records were rejected, more than the ${this.maxPercent} % ` +
         `allowed: ${topReasons(this.plans.map(({ report }) => report.reasons))}. Fix the source data or Field Mappings (field_mappings), or raise Maximum Rejected Records (%) (max_rejected_percent).`,
       { code: 'ERR_TOO_MANY_REJECTED' },
     );
   }
 
-  /** Counts the withheld rows, unless the share is above the limit. Returns whether it is not. */
-  countWithheld(): boolean {
-    if (this.rejected * 100 > this.maxPercent * this.received()) return false;
-    if (!this.hasWithheld) return true;
+  /** Counts the withheld rows, unless the share of records with an outcome is above the limit. */
+  countWithheld(): void {
+    if (!this.hasWithheld || this.isAboveLimit(this.withOutcome())) return;
     this.hasWithheld = false;
     // A copy, because counting rows changes the chains.
     for (const checkpoint of [...this.ledger.checkpoints()]) {
@@ -69,7 +69,14 @@ export class RejectedShare {
       checkpoint.pending -= rows;
       this.ledger.noteSettled(checkpoint);
     }
-    return true;
+  }
+
+  private isAboveLimit(records: number): boolean {
+    return this.rejected * 100 > this.maxPercent * records;
+  }
+
+  private withOutcome(): number {
+    return this.plans.reduce((sum, { report }) => sum + report.settled + report.staged, 0);
   }
 
   private received(): number {

@@ -33,6 +33,8 @@ export class StreamReport {
   /** Skipped records that the source marks as deleted, of an operation without `acceptsDeletes`. */
   deletions = 0;
   rejected = 0;
+  /** Records that the provider stores and that are not yet in force. */
+  staged = 0;
   readonly reasons = new Map<string, RejectReasonCount>();
   readonly meter: Meter;
 
