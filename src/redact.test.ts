@@ -22,6 +22,29 @@ const secretText = fc
   .filter((text) => text.length >= 6);
 const around = fc.string({ unit: 'grapheme', maxLength: 20 });
 
+const hexOf = (code: number, digits = 2): string => code.toString(16).padStart(digits, '0');
+const percent = (text: string): string =>
+  Array.from(Buffer.from(text), (byte) => `%${hexOf(byte).toUpperCase()}`).join('');
+/** The encoding of RFC 3986: everything but unreserved characters and those of `keep`. */
+const strictUrl = (text: string, keep = ''): string =>
+  Array.from(text, (each) => (/[\w.~-]/.test(each) || keep.includes(each) ? each : percent(each))).join('');
+const unitsOfJson = (text: string): string =>
+  text.replace(/[\s\S]/g, (unit) => `\\u${hexOf(unit.charCodeAt(0), 4)}`);
+/** Encodings of one character, which programs combine. */
+const OF_CHARACTER: readonly ((character: string) => string)[] = [
+  (character) => character,
+  (character) => JSON.stringify(character).slice(1, -1),
+  (character) => JSON.stringify(JSON.stringify(character)).slice(3, -3),
+  unitsOfJson,
+  (character) => unitsOfJson(character).toUpperCase().replaceAll('\\U', '\\u'),
+  percent,
+  (character) => lowerHex(percent(character)),
+  (character) => percent(character).replaceAll('%', '%25'),
+  (character) => `&#${character.codePointAt(0)};`,
+  (character) => `&#x${hexOf(character.codePointAt(0)!)};`,
+  (character) => `&amp;#X${hexOf(character.codePointAt(0)!, 4).toUpperCase()};`,
+];
+
 const lowerHex = (url: string): string => url.replace(/%../g, (byte) => byte.toLowerCase());
 const ENCODINGS: readonly [string, (secret: string) => string][] = [
   ['as it is', (secret) => secret],
@@ -36,6 +59,16 @@ const ENCODINGS: readonly [string, (secret: string) => string][] = [
   ],
   ['encoded for a URL', (secret) => encodeURIComponent(secret)],
   ['encoded for a URL with small letters', (secret) => lowerHex(encodeURIComponent(secret))],
+  ['encoded for a URL but for slashes', (secret) => strictUrl(secret, '/')],
+  ['encoded for a URL but for slashes, with small letters', (secret) => lowerHex(strictUrl(secret, '/'))],
+  ['encoded for a URL twice', (secret) => encodeURIComponent(strictUrl(secret))],
+  [
+    'escaped for JSON as Go writes it',
+    (secret) =>
+      JSON.stringify(secret)
+        .slice(1, -1)
+        .replace(/[<>&\u2028\u2029]/g, (each) => unitsOfJson(each)),
+  ],
   ['encoded for a form', (secret) => new URLSearchParams({ k: secret }).toString().slice(2)],
   [
     'escaped for HTML',
@@ -57,6 +90,18 @@ describe('a redactor', () => {
         const text = redactorOf(secret).redact(`${before}${encoded}${after}`);
         expect(text).not.toContain(encoded);
         expect(text).toContain('****');
+      }),
+    );
+  });
+
+  it('leaves no secret whose characters are encoded in different ways', () => {
+    const ways = fc.array(fc.constantFrom(...OF_CHARACTER), { minLength: 40, maxLength: 40 });
+    fc.assert(
+      fc.property(secretText, ways, (secret, encoders) => {
+        const encoded = Array.from(secret, (character, at) =>
+          /[\w.-]/.test(character) ? character : encoders[at % 40]!(character),
+        ).join('');
+        expect(redactorOf(secret).redact(`<${encoded}>`)).toBe('<****>');
       }),
     );
   });
@@ -111,6 +156,13 @@ describe('a redactor', () => {
 
   it('masks a secret also without the line break that was pasted with it', () => {
     expect(redactorOf('token-1\n').redact('key=token-1.')).toBe('key=****.');
+  });
+
+  it('masks the whole encoding of the last character', () => {
+    const { redact } = redactorOf('token-1&');
+    expect(redact('token-1&amp; token-1&#38; token-1%26 token-1\\u0026 token-1&')).toBe(
+      '**** **** **** **** ****',
+    );
   });
 
   it('treats special characters of regular expressions literally', () => {

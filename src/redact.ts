@@ -1,3 +1,5 @@
+import { encodedPattern, literalPattern } from './text/encoded-pattern.ts';
+
 /** Masks secrets in texts that people read. STATE messages are not redacted: they are emitted unchanged. */
 export interface Redactor {
   /** Marks a text as secret from now on. Blank texts are ignored. */
@@ -12,25 +14,28 @@ const MASK = '****';
 const MIN_LENGTH = 6;
 
 /**
- * Creates a redactor. It finds secrets raw, JSON-escaped (once, twice, in ASCII only), URL-encoded (each usual way, either case
- * of hex), HTML-escaped, in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
+ * Creates a redactor. It finds secrets raw, escaped for JSON and HTML and encoded for a URL (each up to twice, whichever characters a
+ * program encodes), in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
  */
 export function createRedactor(): Redactor {
-  const anywhere = new Set<string>();
-  const wholeWords = new Set<string>();
+  const anywhere = new Map<string, RegExp>();
+  const wholeWords = new Map<string, RegExp>();
+  const addTo = (forms: Map<string, RegExp>, pattern: string): void => {
+    if (!forms.has(pattern)) forms.set(pattern, new RegExp(pattern, 'g'));
+  };
   return {
     add(secret) {
       for (const text of new Set([secret, secret.trim()])) {
         if (text.trim() === '') continue;
         const short = text.length < MIN_LENGTH;
-        for (const form of encodingsOf(text)) (short ? wholeWords : anywhere).add(form);
-        if (!short) for (const core of base64Cores(text)) anywhere.add(core);
+        for (const pattern of encodingsOf(text)) addTo(short ? wholeWords : anywhere, pattern);
+        if (!short) for (const core of base64Cores(text)) addTo(anywhere, literalPattern(core));
       }
     },
     redact(text) {
       const spans: Span[] = [];
-      for (const form of anywhere) find(text, form, false, spans);
-      for (const form of wholeWords) find(text, form, true, spans);
+      for (const form of anywhere.values()) find(text, form, false, spans);
+      for (const form of wholeWords.values()) find(text, form, true, spans);
       return spans.length === 0 ? text : mask(text, spans);
     },
   };
@@ -41,9 +46,12 @@ interface Span {
   readonly to: number;
 }
 
-function find(text: string, form: string, isWholeWord: boolean, spans: Span[]): void {
-  for (let from = text.indexOf(form); from !== -1; from = text.indexOf(form, from + 1)) {
-    const to = from + form.length;
+function find(text: string, form: RegExp, isWholeWord: boolean, spans: Span[]): void {
+  form.lastIndex = 0;
+  for (let found = form.exec(text); found; found = form.exec(text)) {
+    const from = found.index;
+    const to = from + found[0].length;
+    form.lastIndex = from + 1; // Occurrences may overlap.
     if (!isWholeWord || (!WORD.test(characterBefore(text, from)) && !WORD.test(characterAt(text, to))))
       spans.push({ from, to });
   }
@@ -68,48 +76,13 @@ function mask(text: string, spans: Span[]): string {
   return result + text.slice(end);
 }
 
-/** Encodings of the whole secret. */
-function encodingsOf(secret: string): Set<string> {
+/** Encodings of the whole secret, as sources of regular expressions. */
+function encodingsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  const wellFormed = bytes.toString();
-  const json = JSON.stringify(secret).slice(1, -1);
-  const urls = [
-    encodeURIComponent(wellFormed),
-    encodeURI(wellFormed),
-    new URLSearchParams([['', wellFormed]]).toString().slice(1),
-  ];
-  return new Set([
-    secret,
-    wellFormed,
-    json,
-    JSON.stringify(json).slice(1, -1),
-    json.replaceAll('/', '\\/'),
-    ascii(json),
-    ascii(json).replace(/\\u[0-9a-f]{4}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`),
-    ...urls,
-    ...urls.map((url) => url.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase())),
-    ...HTML_QUOTES.map((quote) => htmlEscaped(wellFormed, quote)),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-  ]);
+  const hex = bytes.toString('hex');
+  const packed = [hex, hex.toUpperCase(), bytes.toString('base64'), bytes.toString('base64url')];
+  return [encodedPattern(secret), ...packed.map(literalPattern)];
 }
-
-/** The usual escapes of an apostrophe in HTML. */
-const HTML_QUOTES = ['&#39;', '&#x27;', '&apos;', "'"];
-
-const htmlEscaped = (text: string, quote: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", quote);
-
-/** Escapes every character beyond ASCII, as many JSON serialisers do. */
-const ascii = (json: string): string =>
-  json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
  * The base64 characters that depend on the secret's bytes alone and not on bytes around them. Base64 packs three bytes into four
