@@ -14,13 +14,11 @@ import type { Connector } from './connector.ts';
 import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
+import { ATTEMPT_MS, CHECK_DEADLINE_MS, RETRY_BUDGET_MS } from './setup-limits.ts';
 
-/** The platform limits a check to some minutes, its tests to one; a check ends well before. */
-const DEADLINE_MS = 40_000;
-/** The storage of rejected records is checked first. */
+/** The storage of rejected records is checked first, so it gets less time. */
 const STORAGE_DEADLINE_MS = 15_000;
-const ATTEMPT_MS = 12_000;
-const RETRY_BUDGET_MS = 12_000;
+const STORAGE_RETRY_BUDGET_MS = 12_000;
 /** Time limit for ending a session; the status waits for it. */
 const CLEAN_UP_MS = 5_000;
 /** Maximum length of a status message: the platform shows a few lines. */
@@ -59,7 +57,7 @@ async function prove(connector: Connector, configPath: string, runtime: CommandR
   const loaded = await loadDefinition(connector, config, runtime);
   const provider = {
     clock: runtime.context.clock,
-    ms: DEADLINE_MS,
+    ms: CHECK_DEADLINE_MS,
     title: loaded.displayName,
     setting: () => runtime.addressSetting ?? 'its address in the settings',
   };
@@ -95,7 +93,7 @@ async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Prom
     environment: runtime.environment,
     random: runtime.random,
     log: runtime.log,
-    retryBudgetMs: RETRY_BUDGET_MS,
+    retryBudgetMs: STORAGE_RETRY_BUDGET_MS,
   });
   try {
     await rejects.check();

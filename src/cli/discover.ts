@@ -12,10 +12,7 @@ import type { Connector } from './connector.ts';
 import { withFetchedOperations } from './fetched-operations.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
-
-/** Time limit of an attempt: a user waits for the form that shows the objects. */
-const ATTEMPT_MS = 12_000;
-const RETRY_BUDGET_MS = 12_000;
+import { ATTEMPT_MS, RETRY_BUDGET_MS } from './setup-limits.ts';
 
 /** Emits the objects to which streams can be mapped, with their fields. Ends with exit code 1 after a failure. */
 export async function discover(

@@ -97,19 +97,32 @@ it('write validates by fetched operations, and delivers with them', async () => 
   expect(ended.requests.find(({ path }) => path === '/rows')?.json).toEqual([{ id: '1', name: 'a' }]);
 });
 
-it('discover gives up after 12 seconds of failures, and reports that the provider failed', async () => {
+it('discover gives up after 35 seconds of failures, and reports that the provider failed', async () => {
   const ended = await (await create(() => 503)).discover();
   expect(ended.error).toMatchObject({ failureType: 'transient_error' });
   expect(ended.seconds).toBeLessThan(60);
 });
 
-it('check fails within 40 seconds if the operations take longer, and write retries for 15 minutes', async () => {
+it.each(['discover', 'check'] as const)(
+  '%s waits as long as a provider asks to, up to 30 seconds',
+  async (command) => {
+    let calls = 0;
+    const limiting = await create((request) =>
+      calls++ === 0 ? { status: 429, headers: { 'retry-after': '30' } } : paging(request),
+    );
+    const ended = await limiting[command]();
+    expect([ended.thrown, ended.exitCode]).toEqual([undefined, 0]);
+    expect(ended.seconds).toBeGreaterThanOrEqual(30);
+  },
+);
+
+it('check fails within 50 seconds if the operations take longer, and write retries for 15 minutes', async () => {
   const endless = await create(({ path }) =>
     path === '/fields' ? { status: 429, headers: { 'retry-after': '5' } } : 200,
   );
   const checked = await endless.check();
   expect(checked).toMatchObject({ status: 'FAILED' });
-  expect(checked.seconds).toBeLessThanOrEqual(40);
+  expect(checked.seconds).toBeLessThanOrEqual(50);
   const written = await endless.write(streams, []);
   expect(written.error).toMatchObject({ failureType: 'transient_error' });
   expect(written.seconds).toBeGreaterThan(600);

@@ -58,7 +58,7 @@ export interface Destination<Config extends object, Api> {
   disconnect?(api: Api): Promise<void>;
   /**
    * Proves that a sync could write, and leaves nothing behind at the provider. Throws an error whose message names what to
-   * change. Has 40 seconds; requests of it take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
+   * change. Has 50 seconds; requests of it take 25 seconds at most and `idempotent` ones are repeated for 35 seconds.
    */
   check(api: Api, config: Config, context: Context): Promise<void>;
   /**
@@ -69,7 +69,7 @@ export interface Destination<Config extends object, Api> {
   /**
    * Returns operations that depend on the provider, such as objects with fields that its users define; they are added to those
    * of `operations`. Called once by `discover`, `check` and `write`, with a client of its own, before anything else uses the
-   * provider. In `discover` and `check`, requests take 12 seconds at most and `idempotent` ones are repeated for 12 seconds.
+   * provider. In `discover` and `check`, requests take 25 seconds at most and `idempotent` ones are repeated for 35 seconds.
    *
    * Costs the time of its requests at the start of each command, while no record is read. An error ends the command.
    *

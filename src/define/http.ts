@@ -30,7 +30,7 @@ export interface HttpOptions {
   /** Pace: requests per second, evenly spaced; unused time is not saved up. No pace when absent. */
   readonly requestsPerSecond?: number;
   /**
-   * Milliseconds of one attempt, from sending to the last byte of the response; 60,000 by default. `check` allows 12,000 at
+   * Milliseconds of one attempt, from sending to the last byte of the response; 60,000 by default. `check` allows 25,000 at
    * most.
    */
   readonly timeoutMs?: number;
@@ -124,7 +124,7 @@ export interface HttpRequest {
   /** Statuses of success; 200 to 299 when absent. Any other status throws. */
   readonly expect?: readonly number[];
   /**
-   * Repeats the request after a rate limit or a transient error, for 15 minutes after the first failure (12 seconds in
+   * Repeats the request after a rate limit or a transient error, for 15 minutes after the first failure (35 seconds in
    * `check`); `false` by default. `true`: a repetition has no further effect, so all such failures are repeated.
    * `'when-rejected'`: only failures that certainly had no effect are repeated: the request was never sent, or the provider
    * rejected it.
