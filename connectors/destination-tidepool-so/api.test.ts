@@ -149,7 +149,7 @@ describe('requests', () => {
         await sent[0]!.respond(200, body);
         expect([body, await tracked]).toEqual([
           body,
-          isError ? ['transient', 'ERR_UNREADABLE_RESPONSE'] : undefined,
+          isError ? ['transient', 'ERR_ERROR_IN_SUCCESS'] : undefined,
         ]);
       }
     },
@@ -298,6 +298,18 @@ describe('the check', () => {
       ]);
     },
   );
+
+  it('does not show a web page as the reason of tidepool.so', async () => {
+    const to = provider();
+    const checked = check(to);
+    await settle();
+    const page = new ConnectorError('transient', 'A web page came instead of a response of the API.', {
+      code: 'ERR_UNREADABLE_RESPONSE',
+      status: 200,
+      providerMessage: '<!doctype html>',
+    });
+    await Promise.all([expect(checked).rejects.toBe(page), to.sent[0]!.fail(page)]);
+  });
 
   it('passes on errors of the API key and of the network', async () => {
     for (const kind of ['auth', 'transient'] as const) {

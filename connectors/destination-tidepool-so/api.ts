@@ -96,10 +96,13 @@ function isError(text: string): boolean {
   }
 }
 
+/** Code of an error with the status of a success. */
+export const ERROR_IN_SUCCESS = 'ERR_ERROR_IN_SUCCESS';
+
 const errorWithSuccess = (path: string, status: number, providerMessage: string): ConnectorError =>
   transientError(
     `tidepool.so responded to ${path} with an error in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
-    { code: 'ERR_UNREADABLE_RESPONSE', status, providerMessage },
+    { code: ERROR_IN_SUCCESS, status, providerMessage },
   );
 
 function rejectedKey({ status }: RawResponse): ConnectorError | undefined {

@@ -13,7 +13,7 @@ export const errorCatalog = {
       'During a check, tidepool.so rejected the test event of the connector. The message has its reason.',
     remedy: 'Correct what the reason names, such as Default Event Name (`default_event_name`).',
   },
-  ERR_UNREADABLE_RESPONSE: {
+  ERR_ERROR_IN_SUCCESS: {
     failureType: 'transient_error',
     cause: 'tidepool.so responded to `/track` or `/validate` with an error in spite of a status of success.',
     remedy: 'Run the sync again. If this happens again, ask tidepool.so for the reason.',

@@ -10,7 +10,7 @@ import {
 } from '@airbyte-ts/cdk';
 import spec from '../../spec/destination-tidepool-so.json' with { type: 'json' };
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
-import { EventsApi } from './api.ts';
+import { ERROR_IN_SUCCESS, EventsApi } from './api.ts';
 import { type Event, event } from './records.ts';
 
 export default destination<Config, EventsApi>({
@@ -34,7 +34,7 @@ export default destination<Config, EventsApi>({
       await api.validate([Buffer.from(JSON.stringify([testEvent]))], { idempotent: true });
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      const isRejection = error.kind === 'reject' || error.code === 'ERR_UNREADABLE_RESPONSE';
+      const isRejection = error.kind === 'reject' || error.code === ERROR_IN_SUCCESS;
       if (!isRejection) throw error;
       // The event is synthetic, so the provider message about it contains no user's data.
       const providerMessage = error.providerMessage?.replace(/\s+/g, ' ').trim().slice(0, 200);
