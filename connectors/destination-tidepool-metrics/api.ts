@@ -72,8 +72,17 @@ export class MetricsApi {
       expect: [200],
     });
     // A server token belongs to no user, so the endpoint of the current user rejects it.
-    if (route.target === 'server') await this.session?.credentials.headers();
+    if (this.session && route.target === 'server') await this.checkServerToken(this.session, log);
     else if (this.session) await whoAmI(this.http);
+  }
+
+  private async checkServerToken(session: Session, log: Log): Promise<void> {
+    const isServer = await session.isServer();
+    if (isServer === false) throw wrongTokenType(this.config);
+    if (isServer === undefined)
+      log.warn(
+        'The check could not verify that Credentials (credentials) give a valid server token, which the Route (route) for servers requires: Tidepool tells it only of tokens that begin with kc:. A wrong token makes the first sync fail.',
+      );
   }
 
   async endSession(): Promise<void> {

@@ -8,7 +8,14 @@ import {
 } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 import { clientCredentials } from './client-credentials.ts';
-import { isRenewable, loginRejectionError, TOKEN_HEADER, tokenFrom, tokenOf } from './token.ts';
+import {
+  type IssuedToken,
+  isRenewable,
+  loginRejectionError,
+  TOKEN_HEADER,
+  tokenFrom,
+  tokenOf,
+} from './token.ts';
 
 /** The credentials in a configuration. */
 export type SignIn =
@@ -19,6 +26,12 @@ export type SignIn =
 /** A session of a Tidepool account. It signs in with the first request that needs a token. */
 export interface Session {
   readonly credentials: TokenCredentials;
+  /**
+   * Returns whether the token belongs to a server; undefined if Tidepool does not say so, which it does only when it renews a
+   * token. A renewal stays in the session of the token, neither starts nor ends one, and the access token stays valid. A token
+   * that can't be renewed is not sent. Throws an `auth` error if the renewal of a configured token is rejected.
+   */
+  isServer(): Promise<boolean | undefined>;
   /** Signs out if the connector signed in with a password. */
   end(): Promise<void>;
 }
@@ -36,13 +49,28 @@ export function openSession(
     ...address,
     ...(signIn.auth_type === 'password' && { classify: loginRejectionError }),
   });
+  let lastRenewal: IssuedToken | undefined;
+  const renew = async (token: string): Promise<string | undefined> => {
+    lastRenewal = await renewed(token, http);
+    return lastRenewal?.value;
+  };
   const credentials = tokenCredentials({
     clock: context.clock,
-    obtain: obtaining(signIn, http, context),
+    obtain: obtaining(signIn, http, context, renew),
     headers: (token) => ({ [TOKEN_HEADER]: token }),
   });
   return {
     credentials,
+    async isServer() {
+      const headers = await credentials.headers();
+      if (credentials.current === undefined || !isRenewable(credentials.current)) return undefined;
+      // As a renewal of the credentials, so that `end` signs out with the newest token.
+      await credentials.renew(headers);
+      // A rejected renewal of a password's session is followed by a new login.
+      if (lastRenewal === undefined && signIn.auth_type === 'session_token')
+        throw tokenRejectionError(signIn);
+      return lastRenewal?.isServer;
+    },
     async end() {
       const token = credentials.current;
       // A configured token may be in use elsewhere, and a service account has no session.
@@ -56,6 +84,7 @@ function obtaining(
   signIn: SignIn,
   http: Http,
   context: Context,
+  renew: (token: string) => Promise<string | undefined>,
 ): Parameters<typeof tokenCredentials>[0]['obtain'] {
   switch (signIn.auth_type) {
     case 'client_credentials': {
@@ -64,9 +93,9 @@ function obtaining(
     }
     case 'password': {
       const basic = `Basic ${Buffer.from(`${signIn.username}:${signIn.password}`).toString('base64')}`;
-      const logIn = () => tokenFrom(http, 'POST', { authorization: basic });
+      const logIn = async () => (await tokenFrom(http, 'POST', { authorization: basic })).value;
       return async (previous) => {
-        const token = previous === undefined ? undefined : await renewed(previous, http);
+        const token = previous === undefined ? undefined : await renew(previous);
         const pauses = previous === undefined ? FIRST_PAUSES_MS : LATER_PAUSES_MS;
         return tokenOf(token ?? (await patiently(logIn, pauses, context)), context);
       };
@@ -74,13 +103,13 @@ function obtaining(
     case 'session_token':
       return async (previous) => {
         if (previous === undefined) return tokenOf(signIn.session_token, context);
-        return tokenOf((await renewed(previous, http)) ?? previous, context);
+        return tokenOf((await renew(previous)) ?? previous, context);
       };
   }
 }
 
 /** Renews a token; undefined if it has expired or can't be renewed. */
-async function renewed(token: string, http: Http): Promise<string | undefined> {
+async function renewed(token: string, http: Http): Promise<IssuedToken | undefined> {
   if (!isRenewable(token)) return undefined;
   try {
     return await tokenFrom(http, 'GET', { [TOKEN_HEADER]: token });

@@ -1,4 +1,11 @@
-import { ConnectorError, type Context, type Http, type RawResponse, type Token } from '@airbyte-ts/cdk';
+import {
+  ConnectorError,
+  type Context,
+  type Http,
+  isObject,
+  type RawResponse,
+  type Token,
+} from '@airbyte-ts/cdk';
 
 /** The only header for tokens that all of Tidepool's services accept. */
 export const TOKEN_HEADER = 'x-tidepool-session-token';
@@ -32,12 +39,19 @@ interface Claims {
   readonly iat: number;
 }
 
+/** A token that a login or a renewal returned. */
+export interface IssuedToken {
+  readonly value: string;
+  /** Whether it belongs to a server; undefined if the body does not say so, which only that of a renewal does. */
+  readonly isServer: boolean | undefined;
+}
+
 /** Sends a login request, which is retried after transient errors, and returns the token of the response. */
 export async function tokenFrom(
   http: Http,
   method: 'GET' | 'POST',
   headers: Readonly<Record<string, string>>,
-): Promise<string> {
+): Promise<IssuedToken> {
   const response = await http.request({
     method,
     path: '/auth/login',
@@ -46,7 +60,7 @@ export async function tokenFrom(
     carriesRecords: false,
   });
   const token = response.headers[TOKEN_HEADER];
-  if (typeof token === 'string' && token !== '') return token;
+  if (typeof token === 'string' && token !== '') return { value: token, isServer: isServerIn(response.data) };
   throw new ConnectorError(
     'transient',
     `Tidepool responded to a login without a token. Check Environment (environment) or Base URL (base_url). (${method} /auth/login: status ${response.status}${response.data.trim() === '' ? ', an empty body' : ''}.)`,
@@ -55,6 +69,15 @@ export async function tokenFrom(
       detail: `${method} /auth/login: status ${response.status}, no ${TOKEN_HEADER}`,
     },
   );
+}
+
+function isServerIn(body: string): boolean | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) && typeof value.isserver === 'boolean' ? value.isserver : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Classifies rejected logins; undefined leaves other statuses to the default classification. */

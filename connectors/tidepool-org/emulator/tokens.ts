@@ -19,9 +19,9 @@ export const tokenOptions = {
     .default([])
     .describe('Accepted access tokens in addition to the default ones, of a user or of a service.'),
   refreshTokens: z
-    .array(z.strictObject({ token: z.string(), userId: z.string(), client: z.string() }))
+    .array(z.strictObject({ token: z.string(), ...subject, client: z.string() }))
     .default([])
-    .describe('Refresh tokens that users granted to a client.'),
+    .describe('Refresh tokens of users or services that a client holds.'),
   clients: z
     .array(z.strictObject({ id: z.string(), secret: z.string().optional(), ...subject }))
     .default([])
@@ -119,10 +119,10 @@ export function tokens(input: z.output<typeof options>): Tokens {
   for (const { token, expiresAfterSeconds: life, ...who } of [...DEFAULT_TOKENS, ...input.tokens]) {
     accesses.set(token, { caller: callerOf(who), ...(life !== undefined && { lifeMs: life * 1000 }) });
   }
-  for (const { token, userId, client } of [...DEFAULT_REFRESH_TOKENS, ...input.refreshTokens]) {
+  for (const { token, client, ...who } of [...DEFAULT_REFRESH_TOKENS, ...input.refreshTokens]) {
     const forEver = { usedAt: 0, idleMs: Number.POSITIVE_INFINITY, endsAt: Number.POSITIVE_INFINITY };
     const accessMs = lifetimes.accessSeconds * 1000;
-    refreshes.set(token, { caller: { kind: 'user', userId }, client, accessMs, ...forEver, ended: false });
+    refreshes.set(token, { caller: callerOf(who), client, accessMs, ...forEver, ended: false });
   }
 
   return {
@@ -171,4 +171,6 @@ const DEFAULT_TOKENS: z.output<typeof options>['tokens'] = [
   { token: SESSION_TOKEN, userId: USER_ID },
   { token: SERVICE_TOKEN, service: true },
 ];
-const DEFAULT_REFRESH_TOKENS = [{ token: REFRESH_TOKEN, userId: USER_ID, client: CLIENT_ID }];
+const DEFAULT_REFRESH_TOKENS: z.output<typeof options>['refreshTokens'] = [
+  { token: REFRESH_TOKEN, userId: USER_ID, client: CLIENT_ID },
+];
