@@ -1,6 +1,7 @@
-import { ConnectorError, type Context, configError } from '@airbyte-ts/cdk';
+import { type Context, configError } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import type { Api } from './api/api.ts';
+import { unknownId } from './api/errors.ts';
 import { formatOf } from './document-format.ts';
 import { DOCUMENT_TYPES, type TypeName } from './documents/document-type.ts';
 import { mismatch } from './imports/imports.ts';
@@ -30,11 +31,7 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
       `The data mart ${config.datamart_id} spans others (CROSS_DATAMART); documents are usually imported into one of those.`,
     );
   if (config.document_import_id === '') return api.listImports();
-  const found = await api
-    .findImport(config.document_import_id)
-    .catch(
-      unknownId(`document import ${config.document_import_id}`, 'Document Import ID (document_import_id)'),
-    );
+  const found = await api.configuredImport(config.document_import_id);
   const problems = Array.from(types, (each) => mismatch(found, formatOf(each, config)));
   // The check does not know the streams. It fails only if no configured type fits the import; a sync verifies each stream.
   if (problems.every((problem) => problem !== undefined)) throw problems[0];
@@ -54,15 +51,4 @@ function assertDeletionsAllowed(
   const message = `Default Document Type (default_document_type) or Stream Mappings (stream_mappings) name ${destructive.join(', ')}, which deletes at mediarithmics, and Allow Deletions (allow_deletions) is off. Switch it on if you mean it, or choose another document type.`;
   if (destructive.length === types.size) throw configError(message, { code: 'ERR_DELETIONS_OFF' });
   log.warn(message);
-}
-
-/** Converts a 404 to a config error about the id in a field. */
-function unknownId(what: string, field: string): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
-    throw configError(
-      `mediarithmics does not know the ${what}, or the API Token (api_token) may not see it. Check the ${field}, and the Base URL (base_url).`,
-      { code: 'ERR_UNKNOWN_ID', cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
-    );
-  };
 }

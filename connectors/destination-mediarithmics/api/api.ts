@@ -10,7 +10,14 @@ import {
 import type { z } from 'zod';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Upload } from '../imports/upload.ts';
-import { classifyWith, errorInSuccess, PROVIDER_ERROR, quotationOf, withExplanation } from './errors.ts';
+import {
+  classifyWith,
+  errorInSuccess,
+  PROVIDER_ERROR,
+  quotationOf,
+  unknownId,
+  withExplanation,
+} from './errors.ts';
 import { type Page, readList } from './pages.ts';
 import {
   type Datamart,
@@ -63,8 +70,11 @@ export class Api {
     );
   }
 
-  findImport(id: string): Promise<DocumentImport> {
-    return this.read({ ...this.imports(id), idempotent: true }, documentImport);
+  /** Reads the import of the settings. Throws a config error that names the setting if mediarithmics does not know it. */
+  configuredImport(id: string): Promise<DocumentImport> {
+    return this.read({ ...this.imports(id), idempotent: true }, documentImport).catch(
+      unknownId(`document import ${id}`, 'Document Import ID (document_import_id)'),
+    );
   }
 
   /** Lists the imports whose names contain a word. */

@@ -1,6 +1,7 @@
 import {
   ConnectorError,
   type ConnectorErrorOptions,
+  configError,
   isObject,
   type RawResponse,
   transientError,
@@ -73,6 +74,17 @@ export function withExplanation(error: ConnectorError, hasRecords: boolean): Con
 
 /** A sentence with the provider's text about a rejected request; empty without one. Only for requests without records. */
 export const quotationOf = (error: ConnectorError): string => quotation(explanationOf(error).text);
+
+/** Returns a handler that converts a 404 to a config error about the id in a field. */
+export function unknownId(what: string, field: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
+    throw configError(
+      `mediarithmics does not know the ${what}, or the API Token (api_token) may not see it. Check the ${field}, and the Base URL (base_url).`,
+      { code: 'ERR_UNKNOWN_ID', cause: error, ...(error.detail !== undefined && { detail: error.detail }) },
+    );
+  };
+}
 
 /** The error of an execution: options of the error that ends the sync. Its text may quote records. */
 export function executionError({

@@ -115,6 +115,14 @@ describe('the import of a stream', () => {
     expect(provider.imports[0]?.document_type).toBe('USER_DEVICE_POINT_DELETION');
   });
 
+  it('fails as the check does if mediarithmics does not know the configured import', async () => {
+    const { imports: of } = imports({ config: { document_import_id: '4711' } });
+    await expect(of.of(run(), format)).rejects.toMatchObject({
+      ...{ kind: 'config', code: 'ERR_UNKNOWN_ID' },
+      message: expect.stringMatching(/document import 4711.*Document Import ID \(document_import_id\)/),
+    });
+  });
+
   it('is replaced after abandon() only if it is still the current one', async () => {
     const { imports: of } = imports();
     expect(await of.of(run(), format)).toBe('20001');

@@ -73,7 +73,7 @@ export class Imports {
 
   private async verifyConfigured(format: DocumentFormat): Promise<string> {
     const id = this.config.document_import_id;
-    const problem = mismatch(await this.api.findImport(id), format);
+    const problem = mismatch(await this.api.configuredImport(id), format);
     if (problem) throw problem;
     return id;
   }
