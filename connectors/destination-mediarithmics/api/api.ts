@@ -1,7 +1,6 @@
 import {
   ConnectorError,
   type Context,
-  configError,
   type Http,
   type HttpRequest,
   pathSegment,
@@ -14,11 +13,12 @@ import {
   classifyWith,
   errorInSuccess,
   PROVIDER_ERROR,
-  quotationOf,
+  rejectionAsConfigError,
   unknownId,
   withExplanation,
 } from './errors.ts';
 import { type Page, readList } from './pages.ts';
+import { rejectionLogger } from './rejection-logger.ts';
 import {
   type Datamart,
   type DocumentImport,
@@ -45,6 +45,7 @@ const BYTES_PER_SECOND = 100_000;
 export class Api {
   private readonly http: Http;
   private readonly root: string;
+  private readonly logRejection: (error: ConnectorError) => void;
 
   constructor(config: Config, context: Context) {
     this.http = context.http({
@@ -55,6 +56,7 @@ export class Api {
       classify: classifyWith(config.api_token),
       isProviderError: ({ text }) => PROVIDER_ERROR.test(text),
     });
+    this.logRejection = rejectionLogger(context.log);
     this.root = `/v1/datamarts/${pathSegment(config.datamart_id)}`;
   }
 
@@ -158,28 +160,15 @@ export class Api {
 
   private async page<T extends z.ZodType>(request: HttpRequest, item: T): Promise<Page<z.infer<T>>> {
     const repeatable = { ...request, idempotent: true, carriesRecords: false };
-    return this.asConfigError(() => this.envelope(repeatable, item.array()));
+    return this.envelope(repeatable, item.array()).catch(rejectionAsConfigError);
   }
 
   private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
-    return this.asConfigError(() => this.send({ ...request, carriesRecords: false }, data));
+    return this.send({ ...request, carriesRecords: false }, data).catch(rejectionAsConfigError);
   }
 
   private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
     return (await this.envelope(request, data)).data;
-  }
-
-  /** Converts a rejection of a request without records to a config error, because no record can be the cause. */
-  private async asConfigError<T>(request: () => Promise<T>): Promise<T> {
-    try {
-      return await request();
-    } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
-      throw configError(
-        `mediarithmics rejected a request of the connector as invalid.${quotationOf(error)} Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.`,
-        { ...(error.detail !== undefined && { detail: error.detail }), cause: error },
-      );
-    }
   }
 
   /** Sends a request and returns the envelope of its response. */
@@ -192,11 +181,19 @@ export class Api {
     try {
       response = await this.http.request({ ...request, responseSchema: envelopeOf(data) });
     } catch (error) {
-      throw error instanceof ConnectorError ? withExplanation(error, hasRecords) : error;
+      throw error instanceof ConnectorError
+        ? this.failure(withExplanation(error, hasRecords), hasRecords)
+        : error;
     }
     const envelope = response.data as ({ status: 'ok' } & SuccessEnvelope<z.infer<T>>) | ErrorEnvelope;
     if (envelope.status === 'ok') return envelope;
     const call = `${request.method} ${request.route ?? request.path}`;
-    throw errorInSuccess({ call, status: response.status, hasRecords }, envelope);
+    throw this.failure(errorInSuccess({ call, status: response.status, hasRecords }, envelope), hasRecords);
+  }
+
+  /** Returns the error, and logs it if it rejects a document. */
+  private failure(error: ConnectorError, hasRecords: boolean): ConnectorError {
+    if (error.kind === 'reject' && hasRecords) this.logRejection(error);
+    return error;
   }
 }

@@ -17,8 +17,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ABOUT_CONTENT =
   /\b(?:line|row)\s+(?:number\s+)?\d|\b(?:ndjson|json|csv|malformed)\b|\bpars(?:e|ing)\b/i;
 
-/** Maximum number of characters of the provider's text in a message. */
+/** Maximum number of characters of the provider's text in a message, and beside a rejected record. */
 const MAX_SHOWN = 300;
+const MAX_KEPT = 4_000;
 
 /** What mediarithmics says of an error, in the body of a response or in an execution. */
 interface Explanation {
@@ -49,6 +50,7 @@ export function errorInSuccess(
   if (hasRecords && text !== undefined && ABOUT_CONTENT.test(text))
     return new ConnectorError('reject', 'mediarithmics rejected the request.', {
       ...options,
+      providerMessage: withReference(text, id),
       code: 'ERR_REQUEST_REJECTED',
     });
   const quoted = hasRecords ? '' : quotation(text);
@@ -60,20 +62,32 @@ export function errorInSuccess(
 
 /**
  * Adds the provider's error id to the detail, and to the message of errors that end the sync; after a request without records,
- * also the provider's text.
+ * also the provider's text. That text becomes the provider message of rejected records instead of the body: the body's member
+ * names, such as the `id` in `error_id`, are not words of the provider, and may equal names in a record.
  */
 export function withExplanation(error: ConnectorError, hasRecords: boolean): ConnectorError {
   const { text, id } = explanationOf(error);
   if (id === undefined && text === undefined) return error;
-  const shown = error.kind === 'reject' ? '' : `${hasRecords ? '' : quotation(text)}${support(id)}`;
+  const isRejection = error.kind === 'reject';
+  const shown = isRejection ? '' : `${hasRecords ? '' : quotation(text)}${support(id)}`;
   return error.with({
     message: error.message + shown,
+    ...(isRejection && hasRecords && text !== undefined && { providerMessage: withReference(text, id) }),
     ...(id !== undefined && { detail: `${error.detail ?? ''}, error_id ${id}` }),
   });
 }
 
 /** A sentence with the provider's text about a rejected request; empty without one. Only for requests without records. */
 export const quotationOf = (error: ConnectorError): string => quotation(explanationOf(error).text);
+
+/** Converts a rejection of a request without records to a config error, because no record can be the cause. */
+export function rejectionAsConfigError(error: unknown): never {
+  if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+  throw configError(
+    `mediarithmics rejected a request of the connector as invalid.${quotationOf(error)} Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.`,
+    { ...(error.detail !== undefined && { detail: error.detail }), cause: error },
+  );
+}
 
 /** Returns a handler that converts a 404 to a config error about the id in a field. */
 export function unknownId(what: string, field: string): (error: unknown) => never {
@@ -100,7 +114,11 @@ export function executionError({
 }
 
 const quotation = (text: string | undefined): string =>
-  text === undefined ? '' : ` mediarithmics says: ${text.replace(/[\s.]+$/, '')}.`;
+  text === undefined ? '' : ` mediarithmics says: ${text.slice(0, MAX_SHOWN).replace(/[\s.]+$/, '')}.`;
+
+/** The text with the error id. Not with the word `id`, which is the name of a column in many records. */
+const withReference = (text: string, id: string | undefined): string =>
+  id === undefined ? text : `${text} (reference ${id})`;
 
 const support = (id: string | undefined): string =>
   id === undefined ? '' : ` (mediarithmics’ error id: ${id}.)`;
@@ -121,7 +139,7 @@ function explanationIn({
   readonly error?: unknown;
   readonly error_id?: unknown;
 }): Explanation {
-  const text = typeof error === 'string' ? error.replace(/\s+/g, ' ').trim().slice(0, MAX_SHOWN) : '';
+  const text = typeof error === 'string' ? error.replace(/\s+/g, ' ').trim().slice(0, MAX_KEPT) : '';
   return {
     text: text === '' ? undefined : text,
     id: typeof error_id === 'string' && UUID.test(error_id) ? error_id : undefined,

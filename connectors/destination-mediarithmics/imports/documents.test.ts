@@ -72,6 +72,24 @@ describe('a batch', () => {
     expect(sync.provider.jobs).toEqual([]);
   });
 
+  it.each([400, 200])(
+    'that is rejected with the status %i has the text of the provider as its message, and its error id in the log',
+    async (status) => {
+      const error_id = '6f1d2c3b-1111-4222-8333-444455556666';
+      const text = JSON.stringify({ status: 'error', error: 'Line 1 is not valid', error_id });
+      const sync = connected({
+        trouble: ({ method, path }) =>
+          method === 'POST' && path.endsWith('/executions')
+            ? { response: { status, headers: {}, text } }
+            : undefined,
+      });
+      const batch = batchFor('a');
+      const error = await outcomeOf(sync.documents.deliver(batch, format), batch, sync);
+      expect((error as ConnectorError).providerMessage).toBe(`Line 1 is not valid (reference ${error_id})`);
+      expect(sync.log.lines.join()).toMatch(/rejected a document \(.*error_id 6f1d2c3b/);
+    },
+  );
+
   const errorInSuccess = (error: unknown) => ({
     response: {
       status: 200,
