@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { discriminatorOf } from '../src/config/json-schema.ts';
 import { readSpecification } from '../src/config/testing/read-specification.ts';
+import { nodesOf } from '../src/testing/spec-rules/rule.ts';
 import { checkSpec } from '../src/testing/spec-rules.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -29,6 +31,20 @@ describe('every specification', () => {
       true,
     );
   });
+
+  it.each(names)(
+    '%s has defaults that are valid; the default of a choice is the constant of an option',
+    (name) => {
+      const ajv = new Ajv({ strict: false });
+      const invalid = nodesOf(readSpecification(name).connectionSpecification).filter(({ schema }) => {
+        if (schema.default === undefined) return false;
+        const selector = discriminatorOf(schema);
+        const constants = schema.oneOf?.map((option) => selector && option.properties?.[selector]?.const);
+        return !ajv.validate(constants ? { type: 'string', enum: constants } : schema, schema.default);
+      });
+      expect(invalid.map(({ path }) => path)).toEqual([]);
+    },
+  );
 
   it.each(names)('%s has patterns that run in linear time', (name) => {
     const patterns: RegExp[] = [];

@@ -105,8 +105,10 @@ export const choiceRules: readonly Rule[] = [
       'The first option of an optional choice needs no input.',
   },
   {
+    // Beside type: object a text is no valid instance, but the form compares the default with the constants only.
     name: 'choice-default',
-    reference: 'airbyte-webapp useBuildForm.tsx: the option whose const is the default is selected',
+    reference:
+      'airbyte-webapp useBuildForm.tsx: the option whose const is the default is selected; an object selects none',
     check: (node) =>
       optionsOf(node).length > 0 &&
       node.schema.default !== undefined &&

@@ -104,6 +104,7 @@ export const spoiled: readonly [rule: string, because: string, change: (spec: Sp
     },
   ],
   ['choice-default', 'the default names no option', field('credentials', { default: 'certificate' })],
+  ['choice-default', 'the default is an object', field('credentials', { default: { auth_type: 'oauth' } })],
   ['display-type', 'a text is displayed as a radio', field('url', { display_type: 'radio' })],
   ['display-type', 'a choice is displayed as a slider', field('credentials', { display_type: 'slider' })],
   ['key-name', 'a key is in camelCase', add('camelCase', { ...nested, type: 'string', default: '' })],
