@@ -37,11 +37,11 @@ describe('the operations of destination-mediarithmics', () => {
     },
   );
 
-  it('do not support overwrite, except for a job that clears a stream of a destructive type', () => {
+  it('do not support overwrite', () => {
     expect(() => planned([stream('a'), stream('b', 'overwrite')])).toThrow(
       /"overwrite".*Set it to "append" or "append_dedup" in the connection\.$/,
     );
-    expect(planned([stream('USER_POINTS_DELETION', 'overwrite')])).toHaveLength(1);
+    expect(() => planned([stream('USER_POINTS_DELETION', 'overwrite')])).toThrow(/do not allow/);
   });
 
   it('limit documents as configured', () => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { systemClock } from '../clock.ts';
 import type { AnyDestination } from '../define/destination.ts';
-import type { StreamPlan } from '../engine/plan.ts';
+import { isDeliverable, type PlannedStream } from '../engine/plan.ts';
 import { readCatalog, streamKey } from '../protocol/catalog.ts';
 import { rejectFiles } from '../rejects/reject-files.ts';
 import { type ReplayedStream, replayedMessages, replayedStreams } from '../rejects/replay.ts';
@@ -42,12 +42,12 @@ export async function replay(
 }
 
 function rejectOtherSettings(
-  plans: readonly StreamPlan[],
+  plans: readonly PlannedStream[],
   streams: readonly ReplayedStream[],
   { identitySettings = [], spec }: AnyDestination,
 ): void {
   const kept = new Map(streams.map((each) => [streamKey(each.name, each.namespace), each]));
-  for (const { run, identity, operation } of plans) {
+  for (const { run, identity, operation } of plans.filter(isDeliverable)) {
     const stream = kept.get(run.key);
     if (!stream?.identity || stream.identity.settings === identity.settings) continue;
     const { properties } = spec.connectionSpecification;

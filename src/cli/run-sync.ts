@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { AnyDestination } from '../define/destination.ts';
 import type { Log } from '../define/log.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
-import { plansOf, type StreamPlan } from '../engine/plan.ts';
+import { type PlannedStream, plansOf } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import type { Environment } from '../environment.ts';
 import { configError } from '../errors.ts';
@@ -27,7 +27,7 @@ import type { Termination } from './termination.ts';
 export interface SyncJob {
   readonly streams: (log: Log) => Promise<readonly ConfiguredStream[]>;
   /** Validates the plans of the streams before anything is sent. Throws a config error. */
-  readonly planned?: (plans: readonly StreamPlan[], definition: AnyDestination) => void;
+  readonly planned?: (plans: readonly PlannedStream[], definition: AnyDestination) => void;
   readonly input: () => Readable;
   /** File for a report of the sync, if requested. */
   readonly report?: string | undefined;
@@ -54,7 +54,7 @@ class SyncRun {
   private readonly runtime: CommandRuntime;
   private readonly report: SyncReport;
   private readonly termination: Termination;
-  private plans: readonly StreamPlan[] = [];
+  private plans: readonly PlannedStream[] = [];
   private progress: Progress | undefined;
   private input: Readable | undefined;
 

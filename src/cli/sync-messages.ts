@@ -1,4 +1,4 @@
-import type { StreamPlan } from '../engine/plan.ts';
+import type { PlannedStream } from '../engine/plan.ts';
 import { rateLimited } from '../protocol/output.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
 import { RETRY_BUDGET_MS } from '../retry/time-limit.ts';
@@ -21,7 +21,7 @@ export const reasonOf = ({ reason }: AbortSignal): string =>
 /** Logs where the rejected records of the sync are, and how to deliver them once the cause is fixed. */
 export function logRejectedRecords(
   { name }: Connector,
-  plans: readonly StreamPlan[],
+  plans: readonly PlannedStream[],
   { keeps, location }: RejectStore,
   { log }: CommandRuntime,
 ): void {
@@ -45,7 +45,7 @@ function afterWait(waitMs: number): string {
 /** Logs a long wait that the provider asks for, and reports it to the platform for each stream with pending records. */
 export function reportLongWait(
   { log, output, context }: CommandRuntime,
-  plans: readonly StreamPlan[],
+  plans: readonly PlannedStream[],
   until: number,
   waitMs: number,
 ): void {

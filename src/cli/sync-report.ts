@@ -1,4 +1,4 @@
-import type { StreamPlan } from '../engine/plan.ts';
+import type { PlannedStream } from '../engine/plan.ts';
 import type { Activity, Sample } from '../report/activity.ts';
 import type { ReportData } from '../report/report-data.ts';
 import { Timeline } from '../report/timeline.ts';
@@ -26,7 +26,7 @@ export class SyncReport {
   /** Writes the page. A failure is a warning, because the records are delivered. */
   async write(
     activity: Activity,
-    plans: readonly StreamPlan[],
+    plans: readonly PlannedStream[],
     end: Pick<ReportData, 'connector' | 'endedAt' | 'outcome'>,
     { log, redactor }: CommandRuntime,
   ): Promise<void> {

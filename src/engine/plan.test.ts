@@ -41,7 +41,7 @@ describe('the plan of a stream', () => {
   it('has an operation that the connector makes for the name of the stream', () => {
     const operationsFor = (object: string) => [anOperation({ object })];
     const { plans } = plansFor(anOperation(), ['people'], { parts: { operations: () => [], operationsFor } });
-    expect(plans[0]!.operation.object).toBe('people');
+    expect(plans[0]!.operation?.object).toBe('people');
   });
 
   it('has the operation of the default object where nothing else routes the stream', () => {
@@ -49,16 +49,25 @@ describe('the plan of a stream', () => {
     const { plans } = plansFor(anOperation(), ['people'], {
       parts: { operations, defaultObject: () => 'event' },
     });
-    expect(plans[0]!.operation.object).toBe('event');
+    expect(plans[0]!.operation?.object).toBe('event');
   });
 
   it('has an error for a sync mode that its object lacks, with the advice of the connector', () => {
     const streams = [{ name: 'a', destination_sync_mode: 'overwrite' }];
     const syncModeHint = (mode: string, object: string) => `switch on ${mode} for ${object}`;
-    const { routeError } = plansFor(anOperation(), streams, { parts: { syncModeHint } }).plans[0]!;
-    expect(routeError).toMatchObject({ kind: 'config', code: 'ERR_SYNC_MODE' });
-    expect(routeError!.message).toContain(', or switch on overwrite for thing.');
-    expect(plansFor(anOperation(), streams).plans[0]!.routeError!.message).not.toContain(', or ');
+    const hinted = plansFor(anOperation(), streams, { parts: { syncModeHint } }).plans[0];
+    const advice = expect.stringContaining(', or switch on overwrite for thing.');
+    expect(hinted).toMatchObject({ routeError: { kind: 'config', code: 'ERR_SYNC_MODE', message: advice } });
+    const unhinted = plansFor(anOperation(), streams).plans[0];
+    expect(unhinted).toMatchObject({ routeError: { message: expect.not.stringContaining(', or ') } });
+  });
+
+  it('has no operation if it can not be delivered', () => {
+    const operations = () => ['thing', 'event'].map((object) => anOperation({ object }));
+    const lost = [{ name: 'lost', destination_sync_mode: 'overwrite' }];
+    const { deliverable, plans } = plansFor(anOperation(), lost, { parts: { operations } });
+    expect(deliverable).toEqual([]);
+    expect(plans).toMatchObject([{ operation: undefined, routeError: { code: 'ERR_NO_ROUTE' } }]);
   });
 
   it('is rejected for a strict schema that columns do not reach', () => {

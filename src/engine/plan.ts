@@ -21,21 +21,12 @@ import { globalIdWarner } from './warnings/global-ids.ts';
 import { replacedValueWarner } from './warnings/replaced-values.ts';
 import { unknownFieldWarner } from './warnings/unknown-fields.ts';
 
-/** How a stream of the catalog is delivered, and its state during the sync. */
-export interface StreamPlan {
+/** A stream of the catalog, and its state during the sync. */
+interface StreamInSync {
   readonly stream: ConfiguredStream;
-  readonly run: StreamRun;
-  readonly operation: AnyOperation;
-  /** Parameters of the stream's record ids; stored with its rejected records. */
-  readonly identity: StreamIdentity;
-  /** Thrown at the first record: the object lacks the sync mode. A job that clears the stream sends none. */
-  readonly routeError: ConnectorError | undefined;
-  readonly prepare: RowPreparer;
   readonly report: StreamReport;
   /** Field mappings whose column occurred in a record. */
   readonly usedMappings: ReadonlySet<FieldMapping>;
-  /** Returns the names of columns and fields, and the values, that are not content of a record. */
-  readonly declared: () => Declared;
   /**
    * Whether the client sends the status COMPLETE: a client with generations does, except PyAirbyte, which only forwards
    * statuses of the source.
@@ -49,13 +40,38 @@ export interface StreamPlan {
   receivedBeforeState: number | undefined;
 }
 
-/** Returns a plan for each stream of the catalog. Throws a config error for a stream that the connector can't deliver. */
+/** How a stream of the catalog is delivered. */
+export interface StreamPlan extends StreamInSync {
+  readonly run: StreamRun;
+  readonly operation: AnyOperation;
+  /** Parameters of the stream's record ids; stored with its rejected records. */
+  readonly identity: StreamIdentity;
+  readonly prepare: RowPreparer;
+  /** Returns the names of columns and fields, and the values, that are not content of a record. */
+  readonly declared: () => Declared;
+}
+
+/** A stream that can't be delivered. It is no failure without records: a job that clears the stream sends none. */
+export interface UndeliverableStream extends StreamInSync {
+  readonly operation: undefined;
+  /** Thrown at the first record. */
+  readonly routeError: ConnectorError;
+}
+
+export type PlannedStream = StreamPlan | UndeliverableStream;
+
+export const isDeliverable = (plan: PlannedStream): plan is StreamPlan => plan.operation !== undefined;
+
+/**
+ * Returns a plan for each stream of the catalog. Throws a config error for a stream that the connector can't deliver, unless the
+ * catalog may be that of a clear job.
+ */
 export function plansOf(
   definition: AnyDestination,
   config: SharedConfig,
   streams: readonly ConfiguredStream[],
   context: Context,
-): readonly StreamPlan[] {
+): readonly PlannedStream[] {
   const operations = definition.operations(config, context);
   checkDistinct(operations);
   const routes = routeStreams(streams, operations, config, {
@@ -64,20 +80,32 @@ export function plansOf(
       definition.operationsFor && ((object) => definition.operationsFor!(object, config, context)),
     modeHint: (mode, object) => definition.syncModeHint?.(mode, object),
   });
-  const routed = streams.map((stream, index) => ({
-    run: streamRunOf(stream, config, routes[index]!.operation),
-    operation: routes[index]!.operation,
-  }));
+  const routed = streams.map((stream, index) => {
+    const { operation } = routes[index]!;
+    return operation && { run: streamRunOf(stream, config, operation), operation };
+  });
   const defaults = settingDefaults(definition.spec.connectionSpecification);
-  const noteGlobalId = globalIdWarner(routed, context.log);
+  const noteGlobalId = globalIdWarner(
+    routed.filter((each) => each !== undefined),
+    context.log,
+  );
   return streams.map((stream, index) => {
+    const usedMappings = new Set<FieldMapping>();
+    const shared = {
+      stream,
+      report: new StreamReport(stream.descriptor, createMeter(context.clock)),
+      usedMappings,
+      completeStatus: completeStatusOf(stream),
+      isComplete: false,
+      isIncomplete: false,
+      receivedBeforeState: undefined,
+    };
     const { operation, rejection } = routes[index]!;
+    if (!operation) return { ...shared, operation, routeError: rejection };
     checkSchema(operation.object, operation.schema);
     checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
-    const report = new StreamReport(stream.descriptor, createMeter(context.clock));
     const streamOfObject = routed[index]!;
     const { run } = streamOfObject;
-    const usedMappings = new Set<FieldMapping>();
     let declared: Declared | undefined;
     const declaredOnce = (): Declared => {
       declared ??= { names: declaredNames(operation, stream, config), values: defaults };
@@ -89,27 +117,27 @@ export function plansOf(
       context.log,
     );
     return {
-      stream,
+      ...shared,
       run,
       operation,
       identity: identityOf(stream, operation, definition, config),
-      routeError: rejection,
       prepare: createRowPreparer(stream, operation, config, {
         unknown: warnOfUnknownField,
         used: (mapping) => usedMappings.add(mapping),
         replaced: replacedValueWarner(stream, context.log),
         bringsGlobalId: (isMapped) => noteGlobalId(streamOfObject, isMapped),
       }),
-      usedMappings,
       declared: declaredOnce,
-      report,
-      completeStatus:
-        stream.generation === undefined ? 'none' : stream.hasPlaceholderNumbers ? 'possible' : 'expected',
-      isComplete: false,
-      isIncomplete: false,
-      receivedBeforeState: undefined,
     };
   });
+}
+
+function completeStatusOf({
+  generation,
+  hasPlaceholderNumbers,
+}: ConfiguredStream): StreamInSync['completeStatus'] {
+  if (generation === undefined) return 'none';
+  return hasPlaceholderNumbers ? 'possible' : 'expected';
 }
 
 /**

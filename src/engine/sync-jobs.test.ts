@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { record, status, streamState } from './testing/fixtures.ts';
+import { globalState, record, status, streamState } from './testing/fixtures.ts';
 import { heldDeliveries, startSync } from './testing/start-sync.ts';
 
 const emittedState = (id: number, count: number) => ({ id, delivered: count, rejected: 0 });
@@ -48,6 +48,48 @@ describe('with generations', () => {
     expect(run.outcome).toMatchObject({ ended: true, error: undefined });
     expect(run.emitted).toEqual([emittedState(1, 0), emittedState(2, 0)]);
     expect(run.sent).toEqual([]);
+  });
+});
+
+describe('a stream to which no object is assigned', () => {
+  const committed: string[] = [];
+  const start = (...streams: readonly { readonly name: string; readonly [more: string]: unknown }[]) =>
+    startSync({
+      streams: streams.map((each) => ({ destination_sync_mode: 'overwrite', ...each })),
+      otherObjects: ['event'],
+      operation: {
+        syncModes: ['overwrite'],
+        limits: { maxRows: 1 },
+        commit: async ({ name }) => void committed.push(name),
+      },
+    });
+
+  it('is cleared: its states are emitted, nothing is sent or committed, and the sync succeeds', async () => {
+    const run = start({ name: 'lost' }, { name: 'gone', generation_id: 4, minimum_generation_id: 4 });
+    const states = [streamState('lost', 1), streamState('gone', 2), globalState(3)];
+    await run.end(...states, status('lost', 'COMPLETE'), status('gone', 'COMPLETE'));
+    expect(run.outcome).toMatchObject({ ended: true, error: undefined });
+    expect(run.emitted).toEqual([1, 2, 3].map((id) => emittedState(id, 0)));
+    expect([run.sent, committed]).toEqual([[], []]);
+    expect(run.log.lines.join()).toMatch(/lost.*gone/);
+  });
+
+  it('fails the sync with its first record, and nothing of another stream is replaced', async () => {
+    const run = start({ name: 'lost' }, { name: 'thing' });
+    await run.end(streamState('lost', 1), record('thing', 1), record('lost', 2), streamState('lost', 3));
+    expect(run.outcome.error).toMatchObject({
+      ...{ code: 'ERR_NO_ROUTE', failureType: 'config_error', stream: { name: 'lost' } },
+      message: expect.stringMatching(/^No object is assigned to the stream "lost"\./),
+    });
+    expect(run.ids()).toEqual([1]);
+    expect(run.sent.flat()).not.toContain(2);
+    expect(committed).toEqual([]);
+  });
+
+  it('fails the sync with the status INCOMPLETE', async () => {
+    const run = start({ name: 'lost' });
+    await run.end(status('lost', 'INCOMPLETE'));
+    expect(run.outcome.error).toMatchObject({ code: 'ERR_STREAM_INCOMPLETE' });
   });
 });
 

@@ -6,13 +6,13 @@ import type { SyncObserver } from '../observer/sync-observer.ts';
 import type { Output } from '../protocol/stdout.ts';
 import type { Random } from '../random.ts';
 import type { RejectStore } from '../rejects/rejection.ts';
-import type { StreamPlan } from './plan.ts';
+import type { PlannedStream } from './plan.ts';
 
 /** What a sync works with. */
 export interface SyncOptions {
   readonly definition: AnyDestination;
   readonly config: SharedConfig;
-  readonly plans: readonly StreamPlan[];
+  readonly plans: readonly PlannedStream[];
   readonly input: Readable;
   readonly output: Output;
   readonly context: Context;

@@ -21,7 +21,7 @@ describe('a sync', () => {
 
   it('recognises records whose text is like those before it', async () => {
     const run = startSync();
-    const known = vi.spyOn(run.plans[0]!.prepare, 'found');
+    const known = vi.spyOn(run.deliverable[0]!.prepare, 'found');
     await run.end(...Array.from({ length: 5 }, (_, id) => record('a', id)));
     expect(known).toHaveBeenCalled();
   });

@@ -13,9 +13,9 @@ import { Lanes } from './delivery/lanes.ts';
 import { createBackPressure } from './intake/back-pressure.ts';
 import { IdleWaits } from './intake/idle-waits.ts';
 import { readInput } from './intake/input-reader.ts';
-import { Intake, type StreamInput } from './intake/intake.ts';
+import { Intake, type StreamInput, type UndeliverableInput } from './intake/intake.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import type { StreamPlan } from './plan.ts';
+import type { PlannedStream } from './plan.ts';
 import { Ledger } from './settlement/ledger.ts';
 import { OutcomeRecorder } from './settlement/outcome-recorder.ts';
 import { countsOf, logSummaries } from './settlement/stream-reports.ts';
@@ -45,7 +45,7 @@ class Sync {
   private readonly delivery: DeliveryOptions;
   private readonly idle: IdleWaits;
   private readonly openBatches = new OpenBatches();
-  private readonly streams: readonly StreamInput[];
+  private readonly streams: readonly (StreamInput | UndeliverableInput)[];
   private readonly intake: Intake;
   private readonly pauseOrResume: () => void;
 
@@ -117,8 +117,9 @@ class Sync {
     });
   }
 
-  /** Creates the batcher of a stream, whose batches are delivered in the lanes. */
-  private streamInput(plan: StreamPlan): StreamInput {
+  /** Creates the batcher of a stream that can be delivered; its batches are delivered in the lanes. */
+  private streamInput(plan: PlannedStream): StreamInput | UndeliverableInput {
+    if (!plan.operation) return { plan, batcher: undefined };
     const { ledger, lanes, idle, delivery, stopping, openBatches } = this;
     const stop = (error: unknown): void => stopping.stop(error);
     const onSealed = (batch: PackedBatch, { lane }: Slot, order?: DeliveryOrder): void => {
@@ -186,7 +187,7 @@ class Sync {
   }
 
   private flush(): void {
-    for (const { batcher } of this.streams) batcher.flush();
+    for (const { batcher } of this.streams) batcher?.flush();
   }
 
   private applyBackPressure(): void {
@@ -195,6 +196,6 @@ class Sync {
   }
 }
 
-function largestBatch(plans: readonly StreamPlan[]): number {
-  return plans.reduce((max, { operation }) => Math.max(max, operation.limits.maxBytes ?? 0), 0);
+function largestBatch(plans: readonly PlannedStream[]): number {
+  return plans.reduce((max, { operation }) => Math.max(max, operation?.limits.maxBytes ?? 0), 0);
 }

@@ -59,9 +59,10 @@ export function operationsOf(
   config: SharedConfig,
   streams: readonly CatalogStream[],
 ): readonly AnyOperation[] {
-  return plansOf(definition, config, parseCatalog({ streams }), fakeContext().context).map(
-    ({ operation }) => operation,
-  );
+  return plansOf(definition, config, parseCatalog({ streams }), fakeContext().context).map((plan) => {
+    if (!plan.operation) throw plan.routeError;
+    return plan.operation;
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ConnectorError, protocolError } from '../../errors.ts';
 import { aboutSettings } from '../../http/errors/without-records.ts';
 import { nameOf } from '../../protocol/catalog.ts';
-import type { StreamPlan } from '../plan.ts';
+import { isDeliverable, type PlannedStream, type StreamPlan } from '../plan.ts';
 import type { DeliveryOptions } from './delivery-options.ts';
 import { retryingDelivery } from './retrying-delivery.ts';
 
@@ -9,8 +9,13 @@ import { retryingDelivery } from './retrying-delivery.ts';
  * Commits the streams whose operations have a `commit`. Call it when every row has an outcome and all streams are complete. A
  * stream without records is not committed, so a job that clears a connection removes nothing at the provider.
  */
-export async function commitStreams(plans: readonly StreamPlan[], delivery: DeliveryOptions): Promise<void> {
-  const uncommitted = plans.filter(({ operation, report }) => operation.commit && report.received > 0);
+export async function commitStreams(
+  plans: readonly PlannedStream[],
+  delivery: DeliveryOptions,
+): Promise<void> {
+  const uncommitted = plans
+    .filter(isDeliverable)
+    .filter(({ operation, report }) => operation.commit && report.received > 0);
   // All checks first: one commit may put several streams into force.
   for (const plan of uncommitted) checkGenerations(plan);
   for (const plan of uncommitted) await commitStream(plan, delivery);

@@ -5,7 +5,7 @@ import { type StateScope, scopeOf } from '../../protocol/state.ts';
 import type { Batcher } from '../batching/batcher.ts';
 import { laneOf } from '../delivery/lanes.ts';
 import { heldBytesFor, type MemoryBudget } from '../memory-budget.ts';
-import { type StreamPlan, streamFinder } from '../plan.ts';
+import { type PlannedStream, type StreamPlan, streamFinder, type UndeliverableStream } from '../plan.ts';
 import type { Checkpoint, CheckpointChain } from '../settlement/checkpoint.ts';
 import type { Ledger } from '../settlement/ledger.ts';
 import type { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
@@ -19,8 +19,14 @@ export interface StreamInput {
   readonly chain: CheckpointChain;
 }
 
+/** A stream whose first record is an error. It has only states and statuses. */
+export interface UndeliverableInput {
+  readonly plan: UndeliverableStream;
+  readonly batcher: undefined;
+}
+
 export interface IntakeOptions {
-  readonly streams: readonly StreamInput[];
+  readonly streams: readonly (StreamInput | UndeliverableInput)[];
   readonly ledger: Ledger;
   readonly budget: MemoryBudget;
   readonly recorder: OutcomeRecorder;
@@ -34,7 +40,7 @@ export interface IntakeOptions {
 /** Handles input lines: records go to their batcher, states to the ledger. All work per record is synchronous. */
 export class Intake {
   private readonly options: IntakeOptions;
-  private readonly find: (name: string, namespace: Namespace) => StreamInput | undefined;
+  private readonly find: (name: string, namespace: Namespace) => StreamInput | UndeliverableInput | undefined;
   private readonly reader: MessageReader<StreamInput, FoundRow>;
   /** Promise of the records that were rejected last. */
   private lastKept: Promise<void> | undefined;
@@ -44,7 +50,7 @@ export class Intake {
     this.options = options;
     this.find = streamFinder(options.streams, (each) => each.plan.stream.descriptor);
     this.reader = new MessageReader(
-      (name, namespace) => this.find(name, namespace) ?? this.failOnUnknownStream(name, namespace),
+      (name, namespace) => this.recipientOf(name, namespace),
       ({ plan }, text, start) => plan.prepare.find(text, start),
     );
   }
@@ -80,7 +86,6 @@ export class Intake {
   private record(input: ParsedRecord<StreamInput, FoundRow>): void {
     const { text } = input;
     const { plan, batcher, chain } = input.target;
-    if (plan.routeError) throw plan.routeError;
     const { budget, keepsRejects, lanes } = this.options;
     const checkpoint = chain.newest;
     plan.report.received++;
@@ -118,13 +123,20 @@ export class Intake {
     return this.statusCount > 0;
   }
 
-  private status(stream: StreamInput | undefined, status: string): void {
+  private status(stream: StreamInput | UndeliverableInput | undefined, status: string): void {
     this.statusCount++;
     if (!stream) return;
     if (status === 'INCOMPLETE') stream.plan.isIncomplete = true;
     if (status !== 'COMPLETE') return;
     stream.plan.isComplete = true;
-    stream.batcher.flush();
+    stream.batcher?.flush();
+  }
+
+  /** Finds the stream of a record. Throws if it is not in the catalog, or can't be delivered. */
+  private recipientOf(name: string, namespace: Namespace): StreamInput {
+    const found = this.find(name, namespace) ?? this.failOnUnknownStream(name, namespace);
+    if (!found.batcher) throw found.plan.routeError;
+    return found;
   }
 
   private failOnUnknownStream(name: string, namespace: Namespace): never {
@@ -133,7 +145,7 @@ export class Intake {
   }
 }
 
-function noteState(plan: StreamPlan): void {
+function noteState(plan: PlannedStream): void {
   plan.receivedBeforeState = plan.report.received;
 }
 

@@ -36,10 +36,10 @@ function start(
 ) {
   const emitted: string[] = [];
   const ledger = new Ledger((line) => emitted.push(line));
-  const { plans } = plansFor(anOperation({ commit: async () => undefined, ...options.operation }), [
-    'a',
-    'b',
-  ]);
+  const { deliverable: plans } = plansFor(
+    anOperation({ commit: async () => undefined, ...options.operation }),
+    ['a', 'b'],
+  );
   const log = fakeLog();
   const { store, kept } = fakeStore(options.keep);
   const recorder = new OutcomeRecorder({

@@ -5,7 +5,7 @@ import { nameOf } from '../../protocol/catalog.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
-import type { StreamPlan } from '../plan.ts';
+import type { PlannedStream, StreamPlan } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import { contentsOf, loggableForBatch, loggableMessage } from './provider-message.ts';
@@ -34,7 +34,7 @@ export class OutcomeRecorder {
     readonly store: RejectStore;
     readonly maxRejectedPercent: number;
     readonly log: Log;
-    readonly plans: readonly StreamPlan[];
+    readonly plans: readonly PlannedStream[];
     readonly onKept?: () => void;
     /** Masks secrets in a text. Applied before a provider message is shortened for the log. */
     readonly redact: (text: string) => string;

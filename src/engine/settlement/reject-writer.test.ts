@@ -6,7 +6,7 @@ import { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { type RejectedRow, RejectWriter } from './reject-writer.ts';
 
-const [plan] = plansFor(anOperation(), ['a']).plans;
+const [plan] = plansFor(anOperation(), ['a']).deliverable;
 const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'a' }));
 const rejected = (record: string, more: Partial<RejectedRow> = {}): RejectedRow => ({
   ...{ plan: plan!, checkpoint, record, reason: 'too old', providerMessage: undefined },

@@ -1,5 +1,5 @@
 import { configError } from '../../errors.ts';
-import type { StreamPlan } from '../plan.ts';
+import type { PlannedStream } from '../plan.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import { topReasons } from './stream-report.ts';
@@ -9,7 +9,7 @@ const MIN_RECEIVED = 100;
 
 export interface RejectedShareOptions {
   readonly ledger: Ledger;
-  readonly plans: readonly StreamPlan[];
+  readonly plans: readonly PlannedStream[];
   /** Limit of the share, in percent. */
   readonly maxPercent: number;
 }
@@ -24,7 +24,7 @@ export class RejectedShare {
   /** Whether rejected rows are not yet counted. */
   private hasWithheld = false;
   private readonly ledger: Ledger;
-  private readonly plans: readonly StreamPlan[];
+  private readonly plans: readonly PlannedStream[];
   private readonly maxPercent: number;
 
   constructor({ ledger, plans, maxPercent }: RejectedShareOptions) {

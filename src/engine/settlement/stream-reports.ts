@@ -1,9 +1,9 @@
 import type { Log } from '../../define/log.ts';
 import type { RecordCounts } from '../../observer/sync-observer.ts';
-import type { StreamPlan } from '../plan.ts';
+import type { PlannedStream } from '../plan.ts';
 
 /** Returns the counts of the records of all streams. */
-export function countsOf(plans: readonly StreamPlan[]): RecordCounts {
+export function countsOf(plans: readonly PlannedStream[]): RecordCounts {
   const total = (name: keyof RecordCounts): number =>
     plans.reduce((sum, { report }) => sum + report[name], 0);
   return {
@@ -15,9 +15,9 @@ export function countsOf(plans: readonly StreamPlan[]): RecordCounts {
 }
 
 /** Logs the summary of each stream. */
-export function logSummaries(plans: readonly StreamPlan[], log: Log): void {
+export function logSummaries(plans: readonly PlannedStream[], log: Log): void {
   for (const { report, operation } of plans) {
-    const deletions = report.skippedDeletions(operation.object, operation.deletionHint);
+    const deletions = operation && report.skippedDeletions(operation.object, operation.deletionHint);
     if (deletions !== undefined) log.warn(deletions);
     log.info(report.summary());
   }

@@ -1,7 +1,7 @@
 import type { Context } from '../../define/context.ts';
 import { transientError } from '../../errors.ts';
 import { nameOf } from '../../protocol/catalog.ts';
-import type { StreamPlan } from '../plan.ts';
+import type { PlannedStream } from '../plan.ts';
 
 /**
  * Throws a transient error if a stream is not complete at the end of the input. A platform that sends generations also sends
@@ -15,20 +15,20 @@ import type { StreamPlan } from '../plan.ts';
  * a state was cut off, and a commit would replace all data by a part of them.
  */
 export function failOnUnfinishedStreams(
-  plans: readonly StreamPlan[],
+  plans: readonly PlannedStream[],
   hasStatus: boolean,
   { log }: Pick<Context, 'log'>,
 ): void {
-  const lacksStatus = (plan: StreamPlan): boolean => plan.completeStatus === 'possible' && !hasStatus;
+  const lacksStatus = (plan: PlannedStream): boolean => plan.completeStatus === 'possible' && !hasStatus;
   const open = plans.filter(
     ({ report, isComplete, completeStatus, isIncomplete }) =>
       isIncomplete || (completeStatus !== 'none' && report.received > 0 && !isComplete),
   );
   const cut = plans.find(
-    (plan) => plan.completeStatus === 'none' && plan.operation.commit && endsBetweenStates(plan),
+    (plan) => plan.completeStatus === 'none' && plan.operation?.commit && endsBetweenStates(plan),
   );
   if (cut) throw cutError(cut);
-  const failed = open.find((plan) => !lacksStatus(plan) || plan.operation.commit);
+  const failed = open.find((plan) => !lacksStatus(plan) || plan.operation?.commit);
   if (failed) throw incompleteError(failed, lacksStatus(failed));
   if (open.length > 0)
     log.info(
@@ -36,17 +36,19 @@ export function failOnUnfinishedStreams(
     );
 }
 
-const endsBetweenStates = ({ receivedBeforeState = Number.POSITIVE_INFINITY, report }: StreamPlan): boolean =>
-  report.received > receivedBeforeState;
+const endsBetweenStates = ({
+  receivedBeforeState = Number.POSITIVE_INFINITY,
+  report,
+}: PlannedStream): boolean => report.received > receivedBeforeState;
 
-const cutError = ({ stream }: StreamPlan): Error =>
+const cutError = ({ stream }: PlannedStream): Error =>
   transientError(
     `The input of the stream ${nameOf(stream.descriptor)} ended with records after its last state, so it was probably cut off. Nothing was replaced; run the sync again.`,
     { code: 'ERR_STREAM_INCOMPLETE', stream: stream.descriptor },
   );
 
-function incompleteError({ stream, operation }: StreamPlan, lacksStatus: boolean): Error {
-  const arrived = operation.commit ? 'Nothing was replaced' : 'What arrived was delivered';
+function incompleteError({ stream, operation }: PlannedStream, lacksStatus: boolean): Error {
+  const arrived = operation?.commit ? 'Nothing was replaced' : 'What arrived was delivered';
   const advice = lacksStatus
     ? 'run the sync again with a source that sends stream statuses. PyAirbyte sends them itself when it reads through a cache'
     : 'run the sync again';

@@ -14,7 +14,7 @@ import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
 import { PackedBatch } from '../batching/packed-batch.ts';
 import { Packing } from '../batching/packing.ts';
 import { RowMetadata } from '../batching/row-metadata.ts';
-import { plansOf, type StreamPlan } from '../plan.ts';
+import { isDeliverable, type PlannedStream, plansOf, type StreamPlan } from '../plan.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
 
@@ -200,7 +200,11 @@ export function plansFor(
   operation: AnyOperation,
   streams: Streams,
   { parts, config = {}, context = fakeContext().context, environment = {} }: PlanOptions = {},
-): { definition: AnyDestination; plans: readonly StreamPlan[] } {
+): {
+  definition: AnyDestination;
+  plans: readonly PlannedStream[];
+  deliverable: readonly StreamPlan[];
+} {
   const definition: AnyDestination = {
     name: 'destination-fake',
     displayName: 'Fake',
@@ -215,7 +219,8 @@ export function plansFor(
     return { stream: { name }, destination_sync_mode: 'append', ...rest };
   });
   const configured = parseCatalog({ streams: catalog }, environment);
-  return { definition, plans: plansOf(definition, config, configured, context) };
+  const plans = plansOf(definition, config, configured, context);
+  return { definition, plans, deliverable: plans.filter(isDeliverable) };
 }
 
 /** A promise that the test settles with `open` or `break`. */

@@ -37,8 +37,8 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
       },
     }),
   });
-  const { plans } = plansFor(operation, ['a'], { context });
-  const plan = plans[0]!;
+  const { plans, deliverable } = plansFor(operation, ['a'], { context });
+  const plan = deliverable[0]!;
   plan.report.received = size;
   const ledger = new Ledger(() => undefined);
   const checkpoint = ledger.chainOf({ name: 'a' }).newest;

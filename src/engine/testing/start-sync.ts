@@ -31,6 +31,8 @@ export interface EmittedState {
 export interface SyncSetup {
   readonly operation?: Partial<AnyOperation>;
   readonly streams?: Streams;
+  /** Further objects of the destination. With one object only, each stream is routed to it. */
+  readonly otherObjects?: readonly string[];
   readonly config?: SharedConfig;
   readonly concurrency?: number;
   readonly rejects?: RejectStore;
@@ -57,8 +59,11 @@ export function startSync(setup: SyncSetup = {}) {
       return deliver(batch, api, context);
     },
   });
-  const { definition, plans } = plansFor(operation, setup.streams ?? ['a'], {
-    parts: setup.concurrency === undefined ? {} : { maxConcurrency: setup.concurrency },
+  const { definition, plans, deliverable } = plansFor(operation, setup.streams ?? ['a'], {
+    parts: {
+      ...(setup.concurrency !== undefined && { maxConcurrency: setup.concurrency }),
+      operations: () => [operation, ...(setup.otherObjects ?? []).map((object) => anOperation({ object }))],
+    },
     config: setup.config,
     environment: setup.environment,
   });
@@ -111,6 +116,7 @@ export function startSync(setup: SyncSetup = {}) {
     sent,
     log,
     plans,
+    deliverable,
     outcome,
     reader,
     /** Aborted when the engine aborts running requests. */

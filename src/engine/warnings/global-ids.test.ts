@@ -11,8 +11,8 @@ function warned(
   config = {},
 ) {
   const { context, log } = fakeContext();
-  const { plans } = plansFor(operation, streams, { config, context });
-  for (const [stream, data] of records) plans[stream]!.prepare(JSON.stringify(data), data);
+  const { deliverable } = plansFor(operation, streams, { config, context });
+  for (const [stream, data] of records) deliverable[stream]!.prepare(JSON.stringify(data), data);
   return log.lines;
 }
 const columns = (name: string, ...names: readonly string[]) => ({

@@ -7,8 +7,8 @@ it('several columns with a value for one field cause one warning, which names th
     source_field,
     destination_field: 'name',
   }));
-  const { plans } = plansFor(anOperation({}), ['users'], { config: { field_mappings }, context });
-  const prepare = (data: object): unknown => plans[0]!.prepare(JSON.stringify(data), data);
+  const { deliverable } = plansFor(anOperation({}), ['users'], { config: { field_mappings }, context });
+  const prepare = (data: object): unknown => deliverable[0]!.prepare(JSON.stringify(data), data);
   prepare({ id: 1, first: 'Ada' });
   prepare({ id: 2, second: 'Bob' });
   expect(log.lines).toEqual([]);

@@ -44,7 +44,7 @@ function objectOf(
   operations = both,
   fallback?: string,
 ): string {
-  return routeStreams([one], operations, config, { defaultObject: fallback })[0]!.operation.object;
+  return routeStreams([one], operations, config, { defaultObject: fallback })[0]!.operation!.object;
 }
 
 function routeError(work: () => unknown): ConnectorError {
@@ -137,7 +137,7 @@ describe('the object of a stream', () => {
 describe('where objects have any name', () => {
   const operationsFor = (name: string) => [object(name, 'append')];
   const openly = (one: ConfiguredStream, config: SharedConfig = {}, defaultObject?: string) =>
-    routeStreams([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation.object;
+    routeStreams([one], [object('event')], config, { operationsFor, defaultObject })[0]!.operation!.object;
 
   it('a stream is routed to the mapped object, declared or not', () => {
     expect(openly(stream('s', { destination_object_name: 'new' }))).toBe('new');
@@ -214,24 +214,44 @@ describe('the sync mode of a stream', () => {
     for (const primary_key of [[['id']], ['id']])
       expect(objectOf(stream('s', { ...keyed, primary_key }), {}, operations)).toBe('event');
   });
+});
 
-  it('overwrite is accepted where all streams have it, as in a clear job; the first record is then rejected', () => {
-    const clear = { destination_sync_mode: 'overwrite' };
-    const found = routeStreams([stream('user', clear), stream('event', clear)], both, {});
-    expect(found.map((each) => [each.operation.object, each.rejection?.code])).toEqual([
-      ['user', 'ERR_SYNC_MODE'],
-      ['event', 'ERR_SYNC_MODE'],
+describe('a catalog that may be that of a clear job', () => {
+  const overwrite = { destination_sync_mode: 'overwrite' };
+  const codesOf = (streams: readonly ConfiguredStream[], operations = both, config: SharedConfig = {}) =>
+    routeStreams(streams, operations, config).map(({ operation: found, rejection }) => [
+      found?.object,
+      rejection?.code,
     ]);
+
+  it('has errors of streams only for their records: no object, an unknown one, one without the mode', () => {
+    const streams = [
+      stream('user', overwrite),
+      stream('lost', overwrite),
+      stream('odd', { ...overwrite, destination_object_name: 'nope' }),
+      stream('mapped', overwrite),
+    ];
+    expect(codesOf(streams, both, { stream_mappings: [mapping('mapped', 'none')] })).toEqual([
+      [undefined, 'ERR_SYNC_MODE'],
+      [undefined, 'ERR_NO_ROUTE'],
+      [undefined, 'ERR_NO_SUCH_OBJECT'],
+      [undefined, 'ERR_NO_SUCH_OBJECT'],
+    ]);
+    expect(codesOf([stream('user', overwrite)], [])).toEqual([[undefined, 'ERR_NO_ROUTE']]);
   });
 
-  it('overwrite is rejected immediately in a catalog with any other mode, which is no clear job', () => {
-    const streams = [stream('user', { destination_sync_mode: 'overwrite' }), stream('event')];
-    expect(routeError(() => routeStreams(streams, both, {})).code).toBe('ERR_SYNC_MODE');
+  it('has the same error as a sync', () => {
+    const [cleared] = routeStreams([stream('lost', overwrite)], both, {});
+    const error = routeError(() => routeStreams([stream('lost')], both, {}));
+    expect(cleared!.rejection).toEqual(error);
+    expect(cleared!.rejection).toMatchObject({ message: error.message, failureType: 'config_error' });
   });
 
-  it('in a clear job is still rejected for a stream without an object', () => {
-    const lost = stream('lost', { destination_sync_mode: 'overwrite' });
-    expect(routeError(() => routeStreams([lost], both, {})).code).toBe('ERR_NO_ROUTE');
+  it('is none if another stream has records to add: the error comes before all records', () => {
+    for (const name of ['lost', 'user']) {
+      const streams = [stream(name, overwrite), stream('event')];
+      expect(routeError(() => routeStreams(streams, both, {})).code).toMatch(/^ERR_(NO_ROUTE|SYNC_MODE)$/);
+    }
   });
 });
 

@@ -6,14 +6,13 @@ import { type ConfiguredStream, nameOf, needsKey } from '../../protocol/catalog.
 import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream.ts';
 import { formatChoices } from '../../text/format-list.ts';
 
-export interface Route {
-  readonly operation: AnyOperation;
-  /**
-   * Error for records of this stream, if it applies only once there is a record: a job that clears a stream requests
-   * `overwrite` from a connector that lacks it, and sends none.
-   */
-  readonly rejection: ConnectorError | undefined;
-}
+/**
+ * The operation of a stream, or the error of its records. A stream without records needs no operation: a job that clears it
+ * sends none, and requests `overwrite` also from a connector that lacks it.
+ */
+export type Route =
+  | { readonly operation: AnyOperation; readonly rejection: undefined }
+  | { readonly operation: undefined; readonly rejection: ConnectorError };
 
 /** The members of a definition that routing needs. */
 export interface Routing {
@@ -26,8 +25,8 @@ export interface Routing {
 
 /**
  * Determines the object of each stream, in this order: the object in the catalog, the configuration's stream_mappings, an
- * object with the stream's name, the connector's default object, and where objects have any name the stream's name. Throws a
- * config error before anything is sent.
+ * object with the stream's name, the connector's default object, and where objects have any name the stream's name. Throws the
+ * config error of a stream without a route before anything is sent, unless the catalog may be that of a clear job.
  */
 export function routeStreams(
   streams: readonly ConfiguredStream[],
@@ -36,9 +35,9 @@ export function routeStreams(
   definition: Routing = {},
 ): readonly Route[] {
   const found = streams.map((stream) => route(stream, operations, config, definition));
-  const isClear = streams.every((stream) => stream.syncMode === 'overwrite');
-  const rejected = found.find((each) => each.rejection);
-  if (rejected?.rejection && !isClear) throw rejected.rejection;
+  const failed = found.find((each) => each.rejection);
+  const mayBeClear = streams.every((stream) => stream.syncMode === 'overwrite');
+  if (failed?.rejection && !mayBeClear) throw failed.rejection;
   return found;
 }
 
@@ -50,27 +49,31 @@ function route(
 ): Route {
   const { modeHint, operationsFor } = routing;
   const object = objectOf(stream, operations, config, routing);
+  if (typeof object !== 'string') return rejected(object);
   const named = operations.filter((each) => each.object === object);
   const candidates = named.length === 0 && operationsFor ? operationsFor(object) : named;
   const operation = candidates.find((each) => each.syncModes.includes(stream.syncMode));
   if (operation) {
-    if (needsKey(stream.syncMode) && stream.primaryKey.length === 0) throw noKey(stream);
+    if (needsKey(stream.syncMode) && stream.primaryKey.length === 0) return rejected(noKey(stream));
     return { operation, rejection: undefined };
   }
   const modes = [...new Set(candidates.flatMap((each) => each.syncModes))];
   const hints = [modeHint?.(stream.syncMode, object), strategyHint(stream, modes)];
-  return { operation: candidates[0]!, rejection: noSuchMode(stream, object, modes, hints) };
+  return rejected(noSuchMode(stream, object, modes, hints));
 }
 
+const rejected = (rejection: ConnectorError): Route => ({ operation: undefined, rejection });
+
+/** Returns the object of a stream, or the error of its records. */
 function objectOf(
   stream: ConfiguredStream,
   operations: readonly AnyOperation[],
   config: SharedConfig,
   { defaultObject, operationsFor }: Routing,
-): string {
+): string | ConnectorError {
   const objects = [...new Set(operations.map((each) => each.object))];
   if (objects.length === 0 && !operationsFor)
-    throw configError(
+    return configError(
       `This destination has no objects with its settings, so the stream ${nameOf(stream.descriptor)} can't be delivered. Check the settings of the destination.`,
       { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
     );
@@ -78,7 +81,7 @@ function objectOf(
   const requested = stream.objectName ?? config.stream_mappings?.[at]?.object;
   if (requested !== undefined) {
     if (operationsFor || objects.includes(requested)) return requested;
-    throw configError(
+    return configError(
       `The stream ${nameOf(stream.descriptor)} is mapped to the object "${requested}", which this destination does not ` +
         `have. Choose ${formatChoices(objects)}${at === -1 ? '' : ` under Stream Mappings (stream_mappings[${at}].object)`}.`,
       { code: 'ERR_NO_SUCH_OBJECT', stream: stream.descriptor },
@@ -93,7 +96,7 @@ function objectOf(
   const hint = similar
     ? ` Stream Mappings (stream_mappings) name ${nameOf(similar.stream)}: ${STREAM_DIFFERENCES[similar.differsBy]}.`
     : '';
-  throw configError(
+  return configError(
     `No object is assigned to the stream ${nameOf(stream.descriptor)}.${hint} Add it under Stream Mappings (stream_mappings) with one of the ` +
       `objects ${formatChoices(objects)}, or name the stream like an object.`,
     { code: 'ERR_NO_ROUTE', stream: stream.descriptor },
