@@ -218,6 +218,7 @@ describe('the sync mode of a stream', () => {
 
 describe('a catalog that may be that of a clear job', () => {
   const overwrite = { destination_sync_mode: 'overwrite' };
+  const replaced = { generation_id: 3, minimum_generation_id: 3, sync_id: 9 };
   const codesOf = (streams: readonly ConfiguredStream[], operations = both, config: SharedConfig = {}) =>
     routeStreams(streams, operations, config).map(({ operation: found, rejection }) => [
       found?.object,
@@ -247,11 +248,26 @@ describe('a catalog that may be that of a clear job', () => {
     expect(cleared!.rejection).toMatchObject({ message: error.message, failureType: 'config_error' });
   });
 
-  it('is none if another stream has records to add: the error comes before all records', () => {
-    for (const name of ['lost', 'user']) {
-      const streams = [stream(name, overwrite), stream('event')];
-      expect(routeError(() => routeStreams(streams, both, {})).code).toMatch(/^ERR_(NO_ROUTE|SYNC_MODE)$/);
-    }
+  it('has the mode overwrite, or generations with none to keep, in each stream', () => {
+    const keyed = object('keyed', 'append_dedup');
+    const streams = [stream('lost', overwrite), stream('keyed', replaced), stream('user', replaced)];
+    expect(codesOf(streams, [...both, keyed])).toEqual([
+      [undefined, 'ERR_NO_ROUTE'],
+      [undefined, 'ERR_SYNC_MODE'],
+      ['user', undefined],
+    ]);
+  });
+
+  it.each([
+    ['append', {}],
+    ['earlier generations are kept', { ...replaced, minimum_generation_id: 0 }],
+    ['some earlier generations are kept', { ...replaced, minimum_generation_id: 2 }],
+    ['there is no generation', { ...replaced, generation_id: 0, minimum_generation_id: 0 }],
+  ])('is none if another stream has records to add (%s): the error comes before all records', (_, more) => {
+    for (const lost of [stream('lost', overwrite), stream('user', overwrite)])
+      expect(routeError(() => routeStreams([lost, stream('event', more)], both, {})).code).toMatch(
+        /^ERR_(NO_ROUTE|SYNC_MODE)$/,
+      );
   });
 });
 

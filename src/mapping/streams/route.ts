@@ -36,9 +36,14 @@ export function routeStreams(
 ): readonly Route[] {
   const found = streams.map((stream) => route(stream, operations, config, definition));
   const failed = found.find((each) => each.rejection);
-  const mayBeClear = streams.every((stream) => stream.syncMode === 'overwrite');
-  if (failed?.rejection && !mayBeClear) throw failed.rejection;
+  if (failed?.rejection && !streams.every(mayBeCleared)) throw failed.rejection;
   return found;
+}
+
+/** A clear job looks like a sync that replaces every stream: in the mode `overwrite`, or with no earlier generation to keep. */
+function mayBeCleared({ syncMode, generation }: ConfiguredStream): boolean {
+  if (syncMode === 'overwrite') return true;
+  return generation !== undefined && generation.minimum > 0 && generation.minimum === generation.id;
 }
 
 function route(
