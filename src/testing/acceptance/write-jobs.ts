@@ -135,6 +135,29 @@ export const jobCases: readonly Case[] = [
     },
   },
   {
+    id: 'job.clear-unmapped',
+    title:
+      'A clear job of a stream that nothing maps to an object succeeds and changes nothing, with generations and without.',
+    why: 'A stream without records needs no object; a failure would prevent the user from clearing the connection.',
+    reference: CLEAR,
+    needs: ['provider'],
+    async run(_subject, tools) {
+      const more = { destination_object_name: undefined };
+      const name = 'acceptance_unmapped';
+      const custom = tools.stream({ name, mode: 'overwrite', more });
+      const generations = { generation: 2, minimum: 2 };
+      const registry = tools.stream({ name, mode: 'append', generations, more });
+      for (const stream of [custom, registry]) {
+        const state = stream.state(null, { id: 1 });
+        const last = stream === registry ? [stream.complete()] : [];
+        const end = await tools.write({ streams: [stream], input: [state, ...last] });
+        assertSucceeded(end);
+        assertEchoed(end, [state]);
+      }
+      assert.deepEqual(tools.probe.arrived(), []);
+    },
+  },
+  {
     id: 'job.truncate-needs-consent',
     title: 'Equal generation ids do not delete anything.',
     why: 'PyAirbyte always sends 1, 1 and 1, for append too.',

@@ -19,6 +19,9 @@ export function assertPossible(catalog: Catalog): void {
   if (broken('takes-any-catalog')) return;
   for (const each of catalog.streams) {
     const { name } = each.stream;
+    // The subject's streams have this name, or name their object.
+    if (broken('wants-objects') && name !== 'rows' && each.destination_object_name === undefined)
+      throw new Failure(`The stream ${name} is not mapped to an object.`, name);
     const object = each.destination_object_name ?? 'row';
     const problem = each.include_files
       ? 'has files, which this destination does not take'

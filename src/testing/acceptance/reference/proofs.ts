@@ -132,6 +132,7 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'sends-platform-columns': ['value.platform-columns'],
   'wants-declared-columns': ['value.undeclared-columns', 'value.odd-column-names'],
   'logs-every-record': ['life.log-volume'],
+  'wants-objects': ['job.clear-unmapped'],
 };
 
 /** Cases without a fault of the reference connector that they detect, so far. */
