@@ -44,6 +44,25 @@ describe('the catalog of discover', () => {
     expect(event?.json_schema).toMatchObject({ required: ['name'] });
   });
 
+  it('demands no field of a matching key in modes that find objects by one', () => {
+    const operations = [
+      of('event', {
+        syncModes: ['append', 'append_dedup', 'update', 'overwrite'],
+        schema: z.object({ id: z.string(), name: z.string(), time: z.string(), note: z.string().optional() }),
+        // The last one can't be offered, so its field stays a required one.
+        matchingKeys: [['id'], ['name', 'note'], ['time', 'uuid']],
+        consumedColumns: ['owner'],
+      }),
+    ];
+    const all = ['id', 'name', 'time', 'owner'];
+    expect(operationsOf(operations).map((each) => [each.sync_mode, each.json_schema.required])).toEqual([
+      ['append', all],
+      ['append_dedup', ['time', 'owner']],
+      ['overwrite', all],
+      ['update', ['time', 'owner']],
+    ]);
+  });
+
   it('offers columns of other names where the operation accepts them', () => {
     const open = (otherColumns: AnyOperation['unmappedColumns']) =>
       operationsOf([of('event', otherColumns === undefined ? {} : { unmappedColumns: otherColumns })])[0]

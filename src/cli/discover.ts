@@ -54,20 +54,28 @@ export function operationsOf(operations: readonly AnyOperation[]): DestinationOp
         .map((mode) => ({
           object_name: operation.object,
           sync_mode: mode,
-          json_schema,
-          ...(needsKey(mode) && { matching_keys: keys }),
+          ...(needsKey(mode)
+            ? { json_schema: withoutRequiredKeys(json_schema, keys), matching_keys: keys }
+            : { json_schema }),
         }));
     })
     .sort((a, b) => order(a.object_name, b.object_name) || order(a.sync_mode, b.sync_mode));
 }
 
+type ObjectSchema = DestinationOperation['json_schema'] & { readonly required: readonly string[] };
 type Properties = Readonly<Record<string, unknown>>;
+
+/** The form requires the fields of the chosen key by itself; those of the other keys may stay unmapped. */
+function withoutRequiredKeys(schema: ObjectSchema, keys: readonly (readonly string[])[]): ObjectSchema {
+  const fields = new Set(keys.flat());
+  return { ...schema, required: schema.required.filter((name) => !fields.has(name)) };
+}
 
 /**
  * Fields with a default need not be mapped, and consumed columns have to be; other
  * columns may be added where the operation accepts them.
  */
-function schemaOf(operation: AnyOperation): DestinationOperation['json_schema'] {
+function schemaOf(operation: AnyOperation): ObjectSchema {
   const schema = fieldSchema(operation.schema);
   const { properties = {}, required = [] } = schema;
   const { defaults = {}, consumedColumns = [] } = operation;

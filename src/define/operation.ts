@@ -47,7 +47,8 @@ export interface Operation<Row extends object, Api> {
   readonly syncModes: readonly SyncMode[];
   /**
    * Keys that identify an object at the provider, the recommended one first; a key may have several fields. `discover` offers
-   * them in sync modes that need a key. When absent, it offers each scalar field.
+   * them in sync modes that need a key, where it requires none of their fields: the form requires those of the chosen key.
+   * When absent, it offers each scalar field.
    *
    * @example
    * matchingKeys: [['email'], ['first_name', 'last_name']]
