@@ -94,6 +94,23 @@ export const discoverCases: readonly Case[] = [
     },
   },
   {
+    id: 'discover.required',
+    title: 'No field of a matching key is required in a sync mode that finds objects by a key.',
+    why: 'The form requires the fields of the chosen key; it would demand those of the other keys too.',
+    reference: 'airbyte-webapp area/dataActivation; destination-salesforce discover',
+    needs: ['working-config', 'discover'],
+    async run(_subject, tools) {
+      await judgeOperations(tools, (operations) => {
+        for (const { object_name, sync_mode, json_schema, matching_keys } of operations) {
+          if (!KEYED.includes(sync_mode)) continue;
+          const keys = (matching_keys ?? []).flat();
+          const demanded = (json_schema.required ?? []).filter((field) => keys.includes(field));
+          assert.deepEqual(demanded, [], `${object_name}: ${sync_mode} requires fields of matching keys`);
+        }
+      });
+    },
+  },
+  {
     id: 'discover.types',
     title: 'Each property of a schema has a type, also inside objects and lists.',
     why: 'The form and the validation of the platform read only the type.',

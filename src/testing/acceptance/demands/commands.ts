@@ -95,9 +95,9 @@ export const commandRows = numbered(1, [
     { cases: ['discover.schemas', 'discover.types', 'discover.keys'] },
   ],
   [
-    'Required fields exist',
+    'Required fields exist, and none is of a matching key',
     {
-      cases: ['discover.schemas'],
+      cases: ['discover.schemas', 'discover.required'],
       note: 'only the documentation of the provider tells whether it requires them',
     },
   ],

@@ -17,7 +17,17 @@ export async function discover(config: Config): Promise<void> {
     matching_keys: [[broken('keys-without-columns') ? 'uuid' : 'id']],
   };
   const keyless = { ...offer, sync_mode: 'append_dedup', matching_keys: [] };
-  const more = broken('offers-twice') ? [offer] : broken('keyless-modes') ? [keyless] : [];
+  const demanding = {
+    ...offer,
+    sync_mode: 'append_dedup',
+    json_schema: { ...offer.json_schema, required: ['id', 'text'] },
+  };
+  const faulty = [
+    ['offers-twice', offer],
+    ['keyless-modes', keyless],
+    ['requires-keys', demanding],
+  ] as const;
+  const more = faulty.flatMap(([fault, each]) => (broken(fault) ? [each] : []));
   const operations = isKnown ? [offer, ...more] : [];
   const catalog = { type: 'DESTINATION_CATALOG', destination_catalog: { operations } };
   out(catalog);

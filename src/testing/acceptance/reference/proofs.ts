@@ -76,6 +76,7 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'keys-without-columns': ['discover.schemas'],
   'untyped-fields': ['discover.types'],
   'keyless-modes': ['discover.keys'],
+  'requires-keys': ['discover.required'],
   'silent-discover': ['discover.rejected'],
   'early-global-states': ['state.global-barrier', 'state.legacy-barrier'],
   'counts-keys': ['state.duplicates'],
