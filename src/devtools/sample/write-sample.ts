@@ -9,7 +9,7 @@ import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
 import type { AnyDestination } from '../../define/destination.ts';
 import { type ConnectorFolder, findProject, loadDefault, selectConnector } from '../project.ts';
 import { type Samples, sampleFiles } from './sample-files.ts';
-import { sampleRecords } from './sample-records.ts';
+import { type ObjectSchema, sampleRecords } from './sample-records.ts';
 
 /**
  * Returns the records of a connector's `samples.json`; without that file, records made from the schemas of the objects that
@@ -30,7 +30,12 @@ export async function samplesOf(connector: ConnectorFolder, configPath: string):
   const operations = operationsOf(definition.operations(config, runtime.context));
   await runtime.close();
   return Object.fromEntries(
-    operations.map(({ object_name, json_schema }) => [object_name, sampleRecords(json_schema)]),
+    operations.map(({ object_name, json_schema, matching_keys = [] }) => {
+      // The fields of a key are not required, but the records are found by one.
+      const schema: ObjectSchema = json_schema;
+      const required = [...new Set([...(matching_keys[0] ?? []), ...(schema.required ?? [])])];
+      return [object_name, sampleRecords({ ...schema, required })];
+    }),
   );
 }
 
