@@ -52,6 +52,9 @@ export function fieldOf(subject: Subject, builds: string): Field {
   };
 }
 
+/** The environment that the start script of a connector's image sets (Dockerfile). */
+const IMAGE_ENVIRONMENT = ['MALLOC_MMAP_THRESHOLD_=32768'];
+
 const FILES = {
   'least-sockets': 'lower-bound/least-sockets.ts',
   'least-undici': 'lower-bound/least-undici.ts',
@@ -87,7 +90,8 @@ function connector(subject: Subject, path: string): Contestant {
     spec: () => [process.execPath, path, 'spec'],
     async command(job) {
       const config = { ...subject.config, base_url: job.baseUrl };
-      return [process.execPath, path, 'write', ...(await configured(job, subject, 'connector', config))];
+      const files = await configured(job, subject, 'connector', config);
+      return ['env', ...IMAGE_ENVIRONMENT, process.execPath, path, 'write', ...files];
     },
   };
 }

@@ -90,6 +90,18 @@ describe('a settlement', () => {
 });
 
 describe('a batch', () => {
+  it('gives the text of each row also as its bytes in the body, of rows of any size', () => {
+    const text = fc.oneof(fc.json(), fc.nat(3).map((n) => `"${'é'.repeat(20_000 * n)}"`));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 10 }), (rows) => {
+        const batch = batchOf(rows);
+        expect(Array.from(batch, ({ encoded }) => Buffer.from(encoded).toString())).toEqual(rows);
+        const body = new Set(batch.body().map(({ buffer }) => buffer));
+        for (const { encoded } of batch) expect(body).toContain(encoded.buffer);
+      }),
+    );
+  });
+
   it('has rows with their text and keys, and counts the bytes of its body', () => {
     const batch = batchOf(['"é"', '2'], {
       orderingKeys: ['k1', 'k2'],
