@@ -91,7 +91,10 @@ describe('a settlement', () => {
 
 describe('a batch', () => {
   it('gives the text of each row also as its bytes in the body, of rows of any size', () => {
-    const text = fc.oneof(fc.json(), fc.nat(3).map((n) => `"${'é'.repeat(20_000 * n)}"`));
+    const text = fc.oneof(
+      fc.json(),
+      fc.nat(3).map((n) => `"${'é'.repeat(20_000 * n)}"`),
+    );
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 10 }), (rows) => {
         const batch = batchOf(rows);
