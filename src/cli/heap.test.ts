@@ -24,7 +24,7 @@ afterEach(() => {
   syncBuiltinESMExports();
 });
 
-/** Allocates until V8's young generation has its lasting size, a fifth of which survives each collection. Prints its capacity in MiB. */
+/** Allocates objects of which a fifth survives. Prints the capacity of V8's young generation in MiB. */
 const ALLOCATES = `
 const { limitHeap } = await import(process.argv[1]);
 if (process.argv[2] === 'limited') limitHeap();

@@ -58,7 +58,7 @@ describe('the input after a failure', () => {
   });
 });
 
-/** Prints the most pieces of the input that were read in one turn of the event loop. Each takes a millisecond, so the pipe is full again. */
+/** Prints the most reads of the input in one turn of the event loop. Each takes a millisecond, in which the pipe is filled again. */
 const READS = `
 const { openStdin } = await import(process.argv[1]);
 let inTurn = 0;

@@ -64,7 +64,10 @@ export async function outcomesOf(
   return outcomes;
 }
 
-/** Throws if the document was truncated on its way. A job that counts all lines has received them, whatever else it reports. */
+/**
+ * Throws if the job received fewer lines than were sent: the document was truncated. Logs a warning instead if the job counts the
+ * outcomes of all lines.
+ */
 function verifyArrival(name: string, { result, parameters }: Execution, lines: number, log: Log): void {
   const arrived = parameters?.number_of_lines;
   if (typeof arrived !== 'number' || arrived >= lines) return;
