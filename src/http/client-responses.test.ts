@@ -114,3 +114,20 @@ describe('a web page from something before the API', () => {
     expect(clock.monotonic()).toBe(0);
   });
 });
+
+describe('the log line of a repetition', () => {
+  it('ends with the code of the error, and with its detail if there is one', async () => {
+    const { url } = await serve((_, response) => response.end('ok'));
+    for (const [options, end] of [
+      [{}, '[ERR_TRANSIENT]'],
+      [{ detail: 'no leader' }, '[ERR_TRANSIENT: no leader]'],
+    ] as const) {
+      const errors = [new ConnectorError('transient', 'No token yet.', options)];
+      const headers = () => (errors.length > 0 ? Promise.reject(errors.pop()) : Promise.resolve({}));
+      const credentials = { headers, renew: () => Promise.resolve() };
+      const { http, clock, lines } = client(url, { credentials });
+      await settleInTime(clock, http.request(look));
+      expect(lines[0]).toBe(`No token yet. Trying again in 0 s. ${end}`);
+    }
+  });
+});

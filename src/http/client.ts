@@ -169,8 +169,7 @@ function reportRetry(
 ): () => void {
   const meter = currentMeter();
   if (meter) meter.retries += 1;
-  log.info(
-    `${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${error.code}: ${error.detail}]`,
-  );
+  const fact = error.detail === undefined ? error.code : `${error.code}: ${error.detail}`;
+  log.info(`${error.message} Trying again in ${Math.ceil(waitMs / 1000)} s. [${fact}]`);
   return startWaiting(retryReason(error, clock.wall() + waitMs), observer);
 }
