@@ -1,7 +1,6 @@
 import { type Context, configError } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../spec/types/destination-mediarithmics.ts';
 import type { Api } from './api/api.ts';
-import { unknownId } from './api/errors.ts';
 import { formatOf } from './document-format.ts';
 import { DOCUMENT_TYPES, type TypeName } from './documents/document-type.ts';
 import { mismatch } from './imports/imports.ts';
@@ -16,9 +15,7 @@ export async function check(api: Api, config: Config, { log }: Context): Promise
     ...config.stream_mappings.map(({ object }) => object),
   ]);
   assertDeletionsAllowed(types, config, log);
-  const { type, archived } = await api
-    .datamart()
-    .catch(unknownId(`data mart ${config.datamart_id}`, 'Datamart ID (datamart_id)'));
+  const { type, archived } = await api.datamart();
   if (archived)
     throw configError(
       `The data mart ${config.datamart_id} is archived. Enter the Datamart ID (datamart_id) of another one.`,

@@ -46,6 +46,8 @@ export class Api {
   private readonly http: Http;
   private readonly root: string;
   private readonly logRejection: (error: ConnectorError) => void;
+  /** Handles a 404 to a request that names no id but the data mart's. */
+  private readonly unknownDatamart: (error: unknown) => never;
 
   constructor(config: Config, context: Context) {
     this.http = context.http({
@@ -58,10 +60,14 @@ export class Api {
     });
     this.logRejection = rejectionLogger(context.log);
     this.root = `/v1/datamarts/${pathSegment(config.datamart_id)}`;
+    this.unknownDatamart = unknownId(`data mart ${config.datamart_id}`, 'Datamart ID (datamart_id)');
   }
 
+  /** Reads the data mart. Throws a config error that names the setting if mediarithmics does not know it. */
   datamart(): Promise<Datamart> {
-    return this.read({ method: 'GET', path: this.root, idempotent: true }, datamart);
+    return this.read({ method: 'GET', path: this.root, idempotent: true }, datamart).catch(
+      this.unknownDatamart,
+    );
   }
 
   /** Reads the first import of the list, which verifies that the token may list imports. */
@@ -69,7 +75,7 @@ export class Api {
     await this.read(
       { ...this.imports(), query: { max_results: 1 }, idempotent: true },
       documentImport.array(),
-    );
+    ).catch(this.unknownDatamart);
   }
 
   /** Reads the import of the settings. Throws a config error that names the setting if mediarithmics does not know it. */
@@ -84,7 +90,7 @@ export class Api {
     const request = this.imports();
     return readList({
       read: (query) => this.page({ ...request, query: { ...query, keywords: word } }, documentImport),
-    });
+    }).catch(this.unknownDatamart);
   }
 
   /**
@@ -93,7 +99,8 @@ export class Api {
    */
   createImport(wanted: NewImport): Promise<DocumentImport> {
     const json = { ...wanted, encoding: 'utf-8' };
-    return this.send({ ...this.imports(), method: 'POST', json, carriesRecords: false }, documentImport);
+    const request = { ...this.imports(), method: 'POST', json, carriesRecords: false } as const;
+    return this.send(request, documentImport).catch(this.unknownDatamart);
   }
 
   /** Lists the newest executions. Those after a page of known executions may be omitted. */

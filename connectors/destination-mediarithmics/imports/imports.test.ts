@@ -123,6 +123,16 @@ describe('the import of a stream', () => {
     });
   });
 
+  it('fails as the check does if mediarithmics does not know the data mart', async () => {
+    const { imports: of, api } = imports({ config: { datamart_id: '99' } });
+    const unknown = {
+      ...{ kind: 'config', code: 'ERR_UNKNOWN_ID' },
+      message: expect.stringMatching(/data mart 99.*Datamart ID \(datamart_id\)/),
+    };
+    for (const call of [of.of(run(), format), api.datamart(), api.listImports(), api.importsNamed('x')])
+      await expect(call).rejects.toMatchObject(unknown);
+  });
+
   it('is replaced after abandon() only if it is still the current one', async () => {
     const { imports: of } = imports();
     expect(await of.of(run(), format)).toBe('20001');
