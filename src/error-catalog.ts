@@ -54,6 +54,13 @@ export const errorCatalog = {
     cause: 'The file that is given with `--config` cannot be read, or is not one JSON object.',
     remedy: 'Check the path and the permissions of the file, and that it contains one JSON object.',
   },
+  ERR_DEFINITION_INVALID: {
+    failureType: 'system_error',
+    cause:
+      'The definition of the connector or of one of its operations has a member that is missing, unknown or misspelt, or members that contradict one another, such as `onDuplicate` without `dedupKey`. The message names them.',
+    remedy:
+      'Change the definition as the message says. Users of the connector: report it to its maintainers.',
+  },
   ERR_FILES: {
     failureType: 'config_error',
     cause: 'A stream includes files, which the destination does not support.',
@@ -137,13 +144,6 @@ export const errorCatalog = {
     failureType: 'system_error',
     cause: 'A line of the input is not UTF-8 text.',
     remedy: CHECK_SOURCE,
-  },
-  ERR_OPERATION_INVALID: {
-    failureType: 'system_error',
-    cause:
-      'Members of an operation contradict one another, such as `onDuplicate` without `dedupKey`, or two operations are for one object and sync mode. The message names them.',
-    remedy:
-      'Change the definition as the message says. Users of the connector: report it to its maintainers.',
   },
   ERR_PROTOCOL: {
     failureType: 'system_error',

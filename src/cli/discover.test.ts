@@ -49,6 +49,7 @@ describe('the catalog of discover', () => {
       of('event', {
         syncModes: ['append', 'append_dedup', 'update', 'overwrite'],
         schema: z.object({ id: z.string(), name: z.string(), time: z.string(), note: z.string().optional() }),
+        unmappedColumns: 'keep',
         // The last one can't be offered, so its field stays a required one.
         matchingKeys: [['id'], ['name', 'note'], ['time', 'uuid']],
         consumedColumns: ['owner'],
@@ -64,9 +65,9 @@ describe('the catalog of discover', () => {
   });
 
   it('offers columns of other names where the operation accepts them', () => {
-    const open = (otherColumns: AnyOperation['unmappedColumns']) =>
-      operationsOf([of('event', otherColumns === undefined ? {} : { unmappedColumns: otherColumns })])[0]
-        ?.json_schema;
+    const schema = z.object({ id: z.string(), properties: z.record(z.string(), z.unknown()) });
+    const open = (unmappedColumns: NonNullable<AnyOperation['unmappedColumns']>) =>
+      operationsOf([of('event', { schema, unmappedColumns })])[0]?.json_schema;
     expect(open('keep')).toMatchObject({ additionalProperties: true });
     expect(open({ into: 'properties' })).toMatchObject({ additionalProperties: true });
     expect(open('drop')).toMatchObject({ additionalProperties: false });
@@ -84,9 +85,10 @@ describe('the catalog of discover', () => {
     ]);
   });
 
-  it('offers no key with a field that the schema does not have', () => {
+  it('offers no key with a column that the schema does not have', () => {
     const keyed = {
       syncModes: ['append_dedup'],
+      unmappedColumns: 'keep',
       matchingKeys: [['uuid'], ['id', 'uuid'], [], ['note']],
     } as const;
     expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['note']]);

@@ -1,6 +1,5 @@
 import type { DestinationOperation } from '../../spec/types/output.ts';
-import type { AnyOperation } from '../define/operation.ts';
-import { checkDistinct } from '../define/operation-faults.ts';
+import { type AnyOperation, checkOperations } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
 import { fieldSchema } from '../mapping/schema/field-schema.ts';
@@ -42,8 +41,7 @@ export async function discover(
  * only where there are fields to be one: the platform would send an empty key, and each sync would fail.
  */
 export function operationsOf(operations: readonly AnyOperation[]): DestinationOperation[] {
-  checkDistinct(operations);
-  return operations
+  return checkOperations(operations)
     .flatMap((operation) => {
       checkSchema(operation.object, operation.schema);
       checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);

@@ -1,5 +1,6 @@
 import { completeSpecification } from './complete-specification.ts';
 import type { Context } from './context.ts';
+import { definitionError } from './definition-error.ts';
 import type { AnyOperation } from './operation.ts';
 import type { SharedConfig } from './shared-config.ts';
 import type { ConnectorSpecification } from './specification.ts';
@@ -103,9 +104,30 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
   readonly identitySettings?: readonly string[];
 };
 
+/** The members of a definition, and the type of their values; with a question mark those that may be absent. */
+const MEMBERS: Readonly<
+  Record<keyof AnyDestination, `${'string' | 'object' | 'number' | 'function'}${'' | '?'}`>
+> = {
+  name: 'string',
+  displayName: 'string',
+  spec: 'object',
+  maxConcurrency: 'number?',
+  identitySettings: 'object?',
+  validateConfig: 'function?',
+  connect: 'function',
+  disconnect: 'function?',
+  check: 'function',
+  operations: 'function',
+  fetchOperations: 'function?',
+  operationsFor: 'function?',
+  syncModeHint: 'function?',
+  defaultObject: 'function?',
+};
+
 /**
  * Checks the types of a definition and returns it as an `AnyDestination`, with the complete specification. The configuration
- * is validated against it before the definition gets it, so `Config` holds.
+ * is validated against it before the definition gets it, so `Config` holds. Throws `ERR_DEFINITION_INVALID` for an unknown or
+ * missing member, and for one of another type; pass an object, because the methods of a class instance are not copied.
  *
  * @example
  * export default destination<Config, EventsApi>({
@@ -120,5 +142,20 @@ export type AnyDestination = Omit<Destination<SharedConfig, unknown>, 'identityS
 export function destination<Config extends object, Api>(
   definition: Destination<Config, Api>,
 ): AnyDestination {
+  checkDefinition({ ...definition });
   return { ...(definition as unknown as AnyDestination), spec: completeSpecification(definition.spec) };
+}
+
+function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
+  const invalid = (fault: string) =>
+    definitionError(`The definition of the destination is invalid: ${fault}.`);
+  const unknown = Object.keys(definition).find((name) => !Object.hasOwn(MEMBERS, name));
+  if (unknown !== undefined) throw invalid(`it has the member "${unknown}", which destinations do not have`);
+  for (const [name, wanted] of Object.entries(MEMBERS)) {
+    const value = definition[name];
+    const isAbsent = value === undefined;
+    if (isAbsent && !wanted.endsWith('?')) throw invalid(`"${name}" is missing`);
+    const type = wanted.replace('?', '');
+    if (!isAbsent && typeof value !== type) throw invalid(`"${name}" is no ${type}`);
+  }
 }

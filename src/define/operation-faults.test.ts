@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { testOperation } from '../mapping/testing/fixtures.ts';
-import { type AnyOperation, operation } from './operation.ts';
+import { type AnyOperation, checkOperations, operation } from './operation.ts';
 import { checkDistinct } from './operation-faults.ts';
 
 const schema = z.object({
@@ -18,7 +18,21 @@ const duplicates = { onDuplicate: 'keep-last' };
 describe('an operation', () => {
   it.each([
     ['a misspelt member', { onDuplicates: 'keep-last' }, 'the member "onDuplicates"'],
-    ['no sync mode', { syncModes: [] }, '"syncModes" is empty'],
+    ['a misspelt sync mode', { syncModes: ['apend'] }, '"syncModes" has "apend": sync modes are append, '],
+    [
+      'a misspelt rule for duplicates',
+      { ...duplicates, onDuplicate: 'keepLast' },
+      '"onDuplicate" is "keepLast"',
+    ],
+    [
+      'another value for deletions',
+      { acceptsDeletes: 'all' },
+      '"acceptsDeletes" is "all", and has to be true or',
+    ],
+    ['other batch semantics', { batchSemantics: 'atomic' }, '"batchSemantics" is "atomic"'],
+    ['another rule for columns', { unmappedColumns: 'send' }, '"unmappedColumns" is "send"'],
+    ['a misspelt limit', { limits: { maxRow: 5 } }, '"limits" has the member "maxRow"'],
+    ['no limit of rows', { limits: { maxBytes: 5 } }, '"limits.maxRows" is undefined'],
     ['batches of no rows', { limits: { maxRows: 0 } }, '"limits.maxRows" is 0'],
     ['a limit that is not a number', { limits: { maxRows: 1, maxBytes: Number.NaN } }, '"limits.maxBytes"'],
     ['a rule for duplicates without a key', duplicates, '"onDuplicate" needs a "dedupKey"'],
@@ -27,10 +41,38 @@ describe('an operation', () => {
     ['a list as key', { ...duplicates, dedupKey: 'tags' }, 'the field "tags", which is neither'],
   ])('with %s is invalid, and the error names it', (_, parts, message) => {
     expect(made(parts)).toThrow(message);
-    expect(made(parts)).toThrow(expect.objectContaining({ code: 'ERR_OPERATION_INVALID', kind: 'bug' }));
+    expect(made(parts)).toThrow(expect.objectContaining({ code: 'ERR_DEFINITION_INVALID', kind: 'bug' }));
   });
 
-  it.each(['id', 'name', 'either', 'any', 'other'])('may have the field %s as key', (dedupKey) => {
+  it.each([
+    ['dedupKey', { dedupKey: 'idd' }],
+    ['matchingKeys', { matchingKeys: [['id'], ['name', 'idd']] }],
+    ['defaults', { defaults: { idd: () => 1 } }],
+    ['mappedOnly', { mappedOnly: ['idd'] }],
+    ['globalId.field', { globalId: { field: 'idd', advice: '' } }],
+    ['unmappedColumns.into', { unmappedColumns: { into: 'idd' } }],
+  ])(
+    'with an unknown field in %s is invalid, and the error names the fields of the schema',
+    (member, parts) => {
+      const message = `"${member}" names "idd", which is no field of "schema"; its fields are id, name, either, any, flag, tags.`;
+      expect(made(parts)).toThrow(message);
+    },
+  );
+
+  it('may name fields that only other columns or schemas of records provide', () => {
+    for (const parts of [
+      { unmappedColumns: 'keep' },
+      { schema: z.looseObject({}) },
+      { schema: z.object({}).catchall(z.string()) },
+      { schemaFor: () => schema },
+    ])
+      expect(made({ dedupKey: 'idd', defaults: { idd: () => 1 }, ...parts })).not.toThrow();
+    expect(made({ schema: z.strictObject({}), dedupKey: 'idd' })).toThrow('"dedupKey" names "idd"');
+    expect(made({ matchingKeys: [['user']], consumedColumns: ['user'] })).not.toThrow();
+    expect(made({ mappedOnly: ['user'], consumedColumns: ['user'] })).toThrow('"mappedOnly" names "user"');
+  });
+
+  it.each(['id', 'name', 'either', 'any'])('may have the field %s as key', (dedupKey) => {
     expect(made({ ...duplicates, dedupKey })).not.toThrow();
   });
 
@@ -39,6 +81,12 @@ describe('an operation', () => {
     expect(made({ acceptsDeletes: true, dedupKey: () => 'x', limits, onDuplicate: undefined })).not.toThrow();
     expect(made({ schemaFor: () => schema, dedupKey: 'flag' })).not.toThrow();
   });
+});
+
+it('operations that operation() did not make are checked too, and may have no sync mode', () => {
+  const made = operation(testOperation(schema));
+  expect(checkOperations([made, { ...made, syncModes: [] }])).toHaveLength(2);
+  expect(() => checkOperations([{ ...made, ...duplicates } as AnyOperation])).toThrow('needs a "dedupKey"');
 });
 
 it('two operations of one object and sync mode are invalid, and the error names both', () => {

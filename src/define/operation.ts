@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Batch, BatchLimits, Settlement } from './batch.ts';
 import type { Context } from './context.ts';
 import type { Framing } from './framing.ts';
-import { checkOperation } from './operation-faults.ts';
+import { checkDistinct, checkOperation } from './operation-faults.ts';
 import type { Reject } from './reject.ts';
 import type { RecordContext, StreamRun } from './stream.ts';
 import type { SyncMode } from './sync-mode.ts';
@@ -41,8 +41,8 @@ export interface Operation<Row extends object, Api> {
   /** Name of the object. Streams are routed to it by this name; several operations may share it for different sync modes. */
   readonly object: string;
   /**
-   * Sync modes that the operation implements. Empty if the configuration disables the object; `syncModeHint` says how to
-   * enable it.
+   * Sync modes that the operation implements. Empty if the configuration disables the object: the error of a stream that is mapped to
+   * it ends with `syncModeHint`, which says how to enable it.
    */
   readonly syncModes: readonly SyncMode[];
   /**
@@ -260,7 +260,8 @@ const MEMBERS: Readonly<Record<keyof AnyOperation, true>> = {
 /**
  * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. Throws
  * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour (with `schemaFor` later, when the object is used), and
- * `ERR_OPERATION_INVALID` for members that contradict one another, such as `onDuplicate` without `dedupKey`.
+ * `ERR_DEFINITION_INVALID` for members that contradict one another, such as `onDuplicate` without `dedupKey`, for unknown members and
+ * values, and for the name of a field that `schema` does not have.
  *
  * @example
  * export const users = operation<User, UsersApi>({
@@ -276,8 +277,28 @@ const MEMBERS: Readonly<Record<keyof AnyOperation, true>> = {
  * });
  */
 export function operation<Row extends object, Api>(definition: Operation<Row, Api>): AnyOperation<Api> {
-  const checked = definition as unknown as AnyOperation<Api>;
-  checkOperation(checked, MEMBERS);
+  const made = definition as unknown as AnyOperation<Api>;
+  checkMembers(made);
   if (!definition.schemaFor) checkSchema(definition.object, definition.schema);
-  return checked;
+  return made;
+}
+
+/**
+ * Checks the operations that a definition returned, and returns them. Members are checked here for an operation that `operation()` did
+ * not make, such as a copy with another member. Throws `ERR_DEFINITION_INVALID` as `operation()` does, and for two operations of one
+ * object and sync mode.
+ */
+export function checkOperations(operations: readonly AnyOperation[]): readonly AnyOperation[] {
+  for (const each of operations) checkMembers(each);
+  checkDistinct(operations);
+  return operations;
+}
+
+/** Operations whose members were checked. `operations` may return the same ones each time. */
+const checked = new WeakSet<object>();
+
+function checkMembers(operation: AnyOperation<never>): void {
+  if (checked.has(operation)) return;
+  checkOperation(operation, MEMBERS);
+  checked.add(operation);
 }

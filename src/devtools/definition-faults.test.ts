@@ -79,5 +79,5 @@ it.each([
 
 it('an operation whose members contradict one another is a fault of a definition', async () => {
   const connector = connectorWith("z.object({ a: z.number() }), onDuplicate: 'keep-last'");
-  expect(await definitionFaults(connector)).toMatchObject([{ rule: 'operation', path: 'operations' }]);
+  expect(await definitionFaults(connector)).toMatchObject([{ rule: 'definition', path: 'default' }]);
 });

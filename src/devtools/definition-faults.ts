@@ -20,15 +20,15 @@ export interface DefinitionFault {
   readonly message: string;
 }
 
-/** Names of rules by the code of the error that reports them. */
-const RULES: Readonly<Record<string, string>> = {
-  ERR_SCHEMA_UNSUPPORTED: 'schema',
-  ERR_OPERATION_INVALID: 'operation',
+/** Broken rules by the code of the error that reports them. */
+const RULES: Readonly<Record<string, { readonly rule: string; readonly path: string }>> = {
+  ERR_SCHEMA_UNSUPPORTED: { rule: 'schema', path: 'operations' },
+  ERR_DEFINITION_INVALID: { rule: 'definition', path: 'default' },
 };
 
 /**
  * Makes the operations of a connector with the configuration of its emulator, and returns the first schema that the engine can't
- * honour, or the first operation whose members contradict one another. Without an emulator only the import of the definition is
+ * honour, or the first invalid member of the definition or of an operation. Without an emulator only the import of the definition is
  * checked. Sends no request, so operations that only the provider knows are not made.
  */
 export async function definitionFaults(connector: ConnectorFolder): Promise<readonly DefinitionFault[]> {
@@ -46,10 +46,10 @@ export async function definitionFaults(connector: ConnectorFolder): Promise<read
     return [];
   } catch (error) {
     // The definition may use another copy of the CDK, so that its errors are of another class.
-    const rule = RULES[String((error as { readonly code?: unknown }).code)];
-    if (rule === undefined) throw error;
+    const broken = RULES[String((error as { readonly code?: unknown }).code)];
+    if (broken === undefined) throw error;
     const { message } = error as Error;
-    return [{ file, rule, path: 'operations', message }];
+    return [{ file, ...broken, message }];
   } finally {
     await runtime.close();
   }

@@ -1,8 +1,7 @@
 import { settingDefaults } from '../config/setting-defaults.ts';
 import type { Context } from '../define/context.ts';
 import type { AnyDestination } from '../define/destination.ts';
-import type { AnyOperation } from '../define/operation.ts';
-import { checkDistinct } from '../define/operation-faults.ts';
+import { type AnyOperation, checkOperations } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
 import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
@@ -72,12 +71,12 @@ export function plansOf(
   streams: readonly ConfiguredStream[],
   context: Context,
 ): readonly PlannedStream[] {
-  const operations = definition.operations(config, context);
-  checkDistinct(operations);
+  const operations = checkOperations(definition.operations(config, context));
   const routes = routeStreams(streams, operations, config, {
     defaultObject: definition.defaultObject?.(config),
     operationsFor:
-      definition.operationsFor && ((object) => definition.operationsFor!(object, config, context)),
+      definition.operationsFor &&
+      ((object) => checkOperations(definition.operationsFor!(object, config, context))),
     modeHint: (mode, object) => definition.syncModeHint?.(mode, object),
   });
   const routed = streams.map((stream, index) => {

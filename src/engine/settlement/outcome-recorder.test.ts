@@ -169,7 +169,7 @@ describe('the outcome recorder', () => {
   it('fails if rows are staged by an operation without a commit, which would never deliver them', async () => {
     const { settle } = start({ operation: { commit: undefined as never } });
     await expect(settle(texts(1), () => ({ status: 'staged' }))).rejects.toMatchObject({
-      code: 'ERR_OPERATION_INVALID',
+      code: 'ERR_DEFINITION_INVALID',
     });
   });
 

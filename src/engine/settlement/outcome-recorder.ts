@@ -203,5 +203,5 @@ function countRow(
 const stagedForever = ({ operation }: StreamPlan): Error =>
   bug(
     `The connector staged rows of "${operation.object}", whose operation has no "commit", so they would never count as delivered. Please report this.`,
-    { code: 'ERR_OPERATION_INVALID' },
+    { code: 'ERR_DEFINITION_INVALID' },
   );
