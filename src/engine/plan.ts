@@ -17,6 +17,7 @@ import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
 import type { Declared } from './settlement/provider-message.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
+import { warnOfOtherKey } from './warnings/matching-keys.ts';
 import { replacedValueWarner } from './warnings/replaced-values.ts';
 import { unknownFieldWarner } from './warnings/unknown-fields.ts';
 
@@ -103,6 +104,7 @@ export function plansOf(
     if (!operation) return { ...shared, operation, routeError: rejection };
     checkSchema(operation.object, operation.schema);
     checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
+    warnOfOtherKey(stream, operation, context.log);
     const streamOfObject = routed[index]!;
     const { run } = streamOfObject;
     let declared: Declared | undefined;
