@@ -1,4 +1,5 @@
 import { brand } from './copies.ts';
+import { Reject } from './define/reject.ts';
 
 /**
  * Kind of an error. It decides whether an attempt is repeated, what fails (a row, a batch or the sync), and the
@@ -212,11 +213,12 @@ export const bug = (message: string, options?: ConnectorErrorOptions): Connector
   new ConnectorError('bug', message, options);
 
 /**
- * Returns a thrown value as a ConnectorError. The text of a foreign error is not shown, because parsers and HTTP libraries
+ * Returns a thrown value as a ConnectorError; a thrown `reject(reason)` as one of the kind `reject`. The text of a foreign error is not shown, because parsers and HTTP libraries
  * quote the data, headers and URLs that they failed on. Its name, code and stack frames are shown.
  */
 export function asConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;
+  if (thrown instanceof Reject) return new ConnectorError('reject', thrown.reason);
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = (thrown as { code?: unknown } | null)?.code;
   return bug('The connector failed with an unexpected error. Please report this with the log of the sync.', {

@@ -13,6 +13,7 @@ export {
   delivered,
   type RowOutcome,
   type Settlement,
+  skipped,
   staged,
 } from './define/batch.ts';
 export type { Context } from './define/context.ts';

@@ -49,7 +49,8 @@ function operationsFor(type: DataType, config: Config): readonly AnyOperation<Up
       object: type,
       matchingKeys: matchingKeysOf(type, config),
       schema: OBJECTS[type],
-      schemaFor: (record: Datum) => fieldsOf(isForeignType(record.type) ? { ...record, type } : record),
+      schemaFor: ({ record }: RecordContext) =>
+        fieldsOf(isForeignType(record.type) ? { ...record, type } : record),
       ...(userField && { consumedColumns: [userField] }),
       defaults: {
         type: () => type,

@@ -1,4 +1,4 @@
-import { type Batch, type Http, type RowOutcome, transientError } from '@airbyte-ts/cdk';
+import { type Batch, type Http, type RowOutcome, skipped, transientError } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 
 /** One page of `GET /v2/fields`. */
@@ -59,7 +59,7 @@ export async function putPeople(batch: Batch, http: Http): Promise<readonly Item
 export function outcomeOf({ status, error }: Item): RowOutcome {
   if (status === 200) return { status: 'delivered' };
   // The directory has a newer version of the person, so there is nothing to do. A repeated sync gets this status too.
-  if (status === 409) return { status: 'skipped' };
+  if (status === 409) return skipped;
   if (status === 429) return { status: 'retry', reason: 'the directory limits the rate of rows' };
   return {
     status: 'rejected',

@@ -54,7 +54,7 @@ function peopleWith(fields: readonly Field[]): readonly AnyOperation<Http>[] {
       ...people,
       syncModes: ['append_dedup'],
       acceptsDeletes: 'rows',
-      schemaFor: (record) => (isMarkedDeleted(record) ? deletion : people.schema),
+      schemaFor: ({ record }) => (isMarkedDeleted(record) ? deletion : people.schema),
       serialize: (row, { record }) =>
         isMarkedDeleted(record) ? stringifyExact({ op: 'delete', id: row.id }) : upsert(row),
     }),

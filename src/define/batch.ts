@@ -49,6 +49,9 @@ export type RowOutcome =
 /** The outcome of a row that the provider has confirmed. */
 export const delivered: RowOutcome = { status: 'delivered' };
 
+/** The outcome of a row that needs no request; it counts as delivered. */
+export const skipped: RowOutcome = { status: 'skipped' };
+
 /** The outcome of a row that takes effect with the operation's `commit`. Only for operations that have one. */
 export const staged: RowOutcome = { status: 'staged' };
 

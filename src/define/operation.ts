@@ -72,7 +72,7 @@ export interface Operation<Row extends object, Api> {
    * with `acceptsDeletes: true`. With it, `ERR_SCHEMA_UNSUPPORTED` for `schema` is thrown by `discover`, and by a sync of
    * the object: an object with many kinds often has a schema that takes long to create.
    */
-  readonly schemaFor?: (record: Readonly<Record<string, unknown>>) => z.ZodObject | Reject;
+  readonly schemaFor?: (context: RecordContext) => z.ZodObject | Reject;
   /** The object has no nested objects: a dot in a destination field of Field Mappings belongs to the name. `false` by default. */
   readonly flat?: boolean;
   /**

@@ -19,8 +19,9 @@ export class Reject {
 }
 
 /**
- * Rejects a record; return it from `transform` or `schemaFor`. The reason names fields and rules, in lower case and without a
- * full stop, and never holds a value of the record.
+ * Rejects a record: return it from `transform` or `schemaFor`, or throw it in any function of an operation. Thrown in `deliver`, it
+ * rejects the batch. The reason names fields and rules, in lower case and without a full stop, and never holds a value of the
+ * record.
  *
  * @example
  * transform: (row) => (row.units === undefined ? reject('units is missing') : row)

@@ -16,7 +16,7 @@ describe('functions of an operation', () => {
         look(record.n);
         return undefined;
       },
-      schemaFor: (record) => {
+      schemaFor: ({ record }) => {
         look(record.n);
         return z.object({ n: z.number() });
       },
@@ -57,7 +57,7 @@ describe('functions of an operation', () => {
     const look = (value: unknown): undefined => void seen.push(value);
     const alone: readonly Partial<AnyOperation>[] = [
       { rejectReason: ({ record }) => look(record.n) },
-      { schemaFor: (record) => look(record.n) ?? number },
+      { schemaFor: ({ record }) => look(record.n) ?? number },
       { transform: (row) => look(row.n) ?? row },
       { serialize: (row) => look(row.n) ?? 'x' },
       { orderingKey: (row) => look(row.n) ?? 'x' },

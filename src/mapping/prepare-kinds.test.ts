@@ -22,7 +22,7 @@ const animals = (rest: Partial<AnyOperation> = {}): AnyOperation => ({
     object: 'animal',
     syncModes: ['append_dedup'],
     schema: z.object({ kind: z.string(), age: z.number().optional(), lives: z.number().optional() }),
-    schemaFor: ({ kind }) =>
+    schemaFor: ({ record: { kind } }) =>
       kind === 'dog' ? dog : kind === 'cat' ? cat : reject('kind is not one of dog or cat'),
     limits: { maxRows: 1 },
     framing: jsonArray,

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { delivered } from '../define/batch.ts';
 import { ndjson } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
+import { reject } from '../define/reject.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { type ConfiguredStream, parseCatalog } from '../protocol/catalog.ts';
 import { createRowPreparer } from './prepare.ts';
 import type { PreparedRow, RejectedRecord } from './prepared-row.ts';
+import { preparerOf, prepareText, testOperation } from './testing/fixtures.ts';
 
 interface Row {
   id?: string | undefined;
@@ -267,6 +269,26 @@ describe('an invalid record', () => {
     // V8 serialises plain objects of any depth, but not others.
     for (const text of [`{"x":${shallow}}`, `{"id":5,"x":${shallow}}`])
       expect([undefined, reason]).toContain(reasonOf(text));
+  });
+
+  it('is rejected with the reason that any function of the operation throws', () => {
+    const throwing = () => {
+      throw reject('the name is forbidden');
+    };
+    for (const parts of [
+      { defaults: { id: throwing } },
+      { serialize: throwing },
+      { orderingKey: throwing },
+      { dedupKey: throwing },
+      { rejectReason: throwing },
+      { schemaFor: throwing },
+    ])
+      expect(
+        prepareText(preparerOf(testOperation(z.object({ id: z.string().optional() }), parts)), '{"n":1}')
+          .made,
+      ).toEqual({
+        reason: 'the name is forbidden',
+      });
   });
 
   it('never has its content in the reason', () => {

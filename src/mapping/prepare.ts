@@ -62,6 +62,7 @@ export function createRowPreparer(
     try {
       return prepareRecord(parts, text, parsed);
     } catch (error) {
+      if (error instanceof Reject) return error;
       if (error instanceof ConnectorError && error.kind === 'reject')
         return { reason: decapitalised(error.message) };
       // Any recursion into a record ends here when it exceeds the stack.
@@ -142,13 +143,14 @@ function prepareRecord(parts: Parts, text: string, parsed: unknown): PreparedRow
   const renamed = parts.rename(seen);
   const isDeletion = isMarkedDeleted(renamed);
   if (isDeletion && !acceptsDeletes) return parts.deletion;
-  const reason = rejectReason?.(parts.contextOf(seen, renamed));
+  const of = rejectReason || schemaFor ? parts.contextOf(seen, renamed) : undefined;
+  const reason = rejectReason?.(of!);
   if (reason !== undefined) return { reason };
   if (isDeletion && acceptsDeletes === true) {
     const keys = parts.keysOf({}, parts.contextOf(seen, renamed));
     return { text: 'null', ...keys, deleted: true, unchanged: false };
   }
-  const fields = schemaFor?.(renamed);
+  const fields = schemaFor?.(of!);
   if (fields instanceof Reject) return fields;
   const maker = parts.singleMaker ?? parts.makerOf(fields!);
   parts.seeGlobalId(renamed);

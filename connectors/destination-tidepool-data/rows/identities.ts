@@ -1,4 +1,4 @@
-import type { Batch, BatchRow } from '@airbyte-ts/cdk';
+import { type Batch, type BatchRow, skipped } from '@airbyte-ts/cdk';
 import type { Outcomes } from '../uploads/posting.ts';
 import { EventHashes } from './event-hashes.ts';
 import type { RecordHashes } from './record-hashes.ts';
@@ -74,7 +74,7 @@ export function withoutRepeats(batch: Batch, hashes: RecordHashes, outcomes: Out
     const texts = typeof seen === 'number' ? new Set([withFractions(batch.row(seen).text)]) : seen;
     first.set(row.dedupKey, texts);
     const text = withFractions(row.text);
-    if (texts.has(text)) outcomes.set(row.index, { status: 'skipped' });
+    if (texts.has(text)) outcomes.set(row.index, skipped);
     else {
       texts.add(text);
       kept.push(row.index);

@@ -4,6 +4,7 @@ import {
   type Context,
   parseExact,
   type Settlement,
+  skipped,
   stringifyExact,
   transientError,
 } from '@airbyte-ts/cdk';
@@ -58,7 +59,7 @@ export class Additions {
     for (const [index, datum] of data) {
       const parts = missingParts(datum, there);
       if (!parts) rows.push(index);
-      else if (parts.length === 0) outcomes.set(index, { status: 'skipped' });
+      else if (parts.length === 0) outcomes.set(index, skipped);
       else for (const part of parts) texts.push(stringifyExact(part));
     }
     return { rows, parts: texts };

@@ -4,6 +4,7 @@ import {
   type Context,
   type RowOutcome,
   type Settlement,
+  skipped,
   transientError,
 } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
@@ -95,7 +96,7 @@ export class NormalSessions {
   private wanted(batch: Batch, hashes: RecordHashes, outcomes: Outcomes): readonly number[] {
     return withoutRepeats(batch, hashes, outcomes).filter((index) => {
       const state = this.identities.stateOf(hashes, batch.row(index));
-      if (state !== 'new') outcomes.set(index, state === 'delivered' ? { status: 'skipped' } : COLLISION);
+      if (state !== 'new') outcomes.set(index, state === 'delivered' ? skipped : COLLISION);
       return state === 'new';
     });
   }

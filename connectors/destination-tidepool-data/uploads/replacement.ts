@@ -1,4 +1,4 @@
-import { type Batch, type Context, type Settlement, staged } from '@airbyte-ts/cdk';
+import { type Batch, type Context, type Settlement, skipped, staged } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { Identities, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows, idsIn } from '../rows/prepare.ts';
@@ -75,7 +75,7 @@ export class Replacement {
     const hashes = new RecordHashes(batch, target.key);
     const rows = withoutRepeats(batch, hashes, outcomes).filter((index) => {
       if (this.identities.stateOf(hashes, batch.row(index)) !== 'delivered') return true;
-      outcomes.set(index, { status: 'skipped' });
+      outcomes.set(index, skipped);
       return false;
     });
     const posting = { api: this.api, id, batch, outcomes };

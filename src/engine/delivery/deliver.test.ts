@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
+import { reject } from '../../define/reject.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
 import { formatTime } from '../../text/format-time.ts';
 import { batchOf, deliverAll } from '../testing/fixtures.ts';
@@ -125,6 +126,20 @@ describe('a batch whose connector', () => {
     expect(error).toMatchObject({ kind: 'bug', stream: { name: 'a' } });
     expect(`${error!.message} ${error!.detail} ${run.log.lines.join()}`).not.toContain('canary');
     expect(run.attempts).toHaveLength(1);
+  });
+
+  it('throws a reject() has its invalid rows found and rejected with that reason', async () => {
+    const run = startDelivery(4, {
+      batchSemantics: 'all-or-nothing',
+      deliver: (batch) => {
+        if ([...batch].some(({ text }) => text.includes('2'))) throw reject('the id is two');
+        return Promise.resolve(batch.all(delivered));
+      },
+    });
+    await run.clock.advance(0);
+    expect(await run.end()).toBeUndefined();
+    expect(run.checkpoint).toMatchObject({ pending: 0, delivered: 3, rejected: 1 });
+    expect(run.log.lines.join()).toContain('the id is two');
   });
 
   it('throws a config error is not called again', async () => {
