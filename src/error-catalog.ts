@@ -174,8 +174,7 @@ export const errorCatalog = {
   },
   ERR_REJECTED_ROWS_UNKNOWN: {
     failureType: 'system_error',
-    cause:
-      'The provider rejected a batch, and the connector did not find out which of its rows are at fault.',
+    cause: 'The provider rejected a batch, and the connector did not find out which of its rows are invalid.',
     remedy: REPORT,
   },
   ERR_REJECTS_NOT_KEPT: {

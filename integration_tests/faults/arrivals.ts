@@ -6,7 +6,7 @@ import { CANARY, type RunningTarget, type Target } from './target.ts';
 
 /**
  * Returns the records of these steps that are not delivered at this moment. A record is not missing while the provider hides it
- * to replace it by a version of a later step: that version is under way, and no state covers it.
+ * to replace it by a version of a later step: that version is in flight, and no state covers it.
  */
 export function missing(story: Story, running: RunningTarget, steps: readonly number[]): string[] {
   const halfReplaced = running.halfReplaced?.() ?? new Set();

@@ -26,7 +26,7 @@ export function summary(campaigns: readonly Campaign[]): string {
     ['unusable reject folders', ({ tally }) => sum(tally, (one) => one.blockedRejects)],
     ['applied faults', ({ tally }) => sum(tally, ({ faults }) => total(faults))],
     ['crashes and cancels', ({ tally }) => sum(tally, ({ interruptions }) => total(interruptions))],
-    ['… with a request under way', ({ tally }) => sum(tally, (one) => one.midFlight)],
+    ['… with a request in flight', ({ tally }) => sum(tally, (one) => one.midFlight)],
     ['resumed from a state', ({ tally }) => sum(tally, (one) => one.resumes)],
     ['failed and tried again', ({ tally }) => sum(tally, (one) => one.failures)],
     ['visible duplicates', ({ tally }) => sum(tally, (one) => one.duplicates)],
@@ -65,7 +65,7 @@ export function untried({ tally }: Campaign, { promise, rejectedRecord }: Target
   const happened: readonly (readonly [what: string, times: number])[] = [
     ['no fault was applied', sum(tally, ({ faults }) => total(faults))],
     ['no process was interrupted', sum(tally, ({ interruptions }) => total(interruptions))],
-    ['no process was interrupted while a request was under way', sum(tally, (one) => one.midFlight)],
+    ['no process was interrupted while a request was in flight', sum(tally, (one) => one.midFlight)],
     ['no sync was resumed from a state', sum(tally, (one) => one.resumes)],
     ['no record was rejected', rejectedRecord ? sum(tally, ({ rejected }) => rejected) : 1],
     ['no record was delivered twice', sum(tally, (one) => one.dropped + one.duplicates)],

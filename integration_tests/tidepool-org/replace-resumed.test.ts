@@ -162,7 +162,7 @@ it('an attempt whose data a simultaneous close of another erases emits no state,
   const other = testClient({}, harness.provider);
   const set = other.open('device.truncate.dataset');
   other.post(set, [food(1, 'a')]);
-  // Neither has replaced anything when the other one checks; the response to the first close is under way when the second one
+  // Neither has replaced anything when the other one checks; the response to the first close is in flight when the second one
   // arrives.
   harness.faults.set([
     { match: { method: 'PUT' }, nth: 1, action: { type: 'slow', ms: 1000, when: 'after' } },

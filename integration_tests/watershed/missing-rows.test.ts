@@ -148,7 +148,7 @@ describe('an import that seems to lack rows', () => {
       const ended = await runSync(at(), job);
       expect(ended.states).toMatchObject([{ delivered: 12, rejected: 0 }]);
       expect(learners()).toHaveLength(12);
-      // Four files are under way at once.
+      // Four files are in flight at once.
       expect(countOf(at(), 'POST', 'csv-import') - before).toBeLessThanOrEqual(4 * 4 + 2);
       expect(ended.log.join('\n')).toContain('does not seem to list again');
     },

@@ -70,7 +70,7 @@ export interface DestinationMediarithmicsConfig {
     | 'USER_POINTS_DELETION'
     | 'USER_DEVICE_POINTS_DELETION';
   /**
-   * How clear e-mail addresses are hashed, in the column <code>email</code> and in <code>$email_hash.$email</code> of an activity: the function that the whole data mart uses. With <code>NONE</code> clear addresses are not used to identify users.
+   * How plaintext e-mail addresses are hashed, in the column <code>email</code> and in <code>$email_hash.$email</code> of an activity: the function that the whole data mart uses. With <code>NONE</code> plaintext addresses are not used to identify users.
    */
   email_hash_function: 'NONE' | 'SHA_256' | 'SHA_512' | 'SHA_1' | 'MD5';
   /**

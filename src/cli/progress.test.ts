@@ -32,7 +32,7 @@ describe('on a terminal, progress', () => {
     expect(written).toEqual([]);
     await clock.advance(1);
     expect(line()).toBe(
-      '\r\u001b[K4,002 records/s  4,000 delivered  2 rejected  398 under way  1 document waits for its job, 1 s  120 MiB',
+      '\r\u001b[K4,002 records/s  4,000 delivered  2 rejected  398 in flight  1 document waits for its job, 1 s  120 MiB',
     );
     await clock.advance(41_000);
     expect(line()).toContain('K0 records/s');
@@ -83,7 +83,7 @@ describe('without a terminal, progress', () => {
     activity.waiting(JOBS);
     await clock.advance(10_000);
     expect(log.lines).toEqual([
-      'Progress after 9.0 s: received 4400, delivered 4000, rejected 2, 444.7 records a second, under way 398, requests 0, ' +
+      'Progress after 9.0 s: received 4400, delivered 4000, rejected 2, 444.7 records a second, in flight 398, requests 0, ' +
         'states 0, memory 120 MiB. Waited: 9.0 s for jobs. Now: 1 document waits for its job, 9 s.',
     ]);
     await clock.advance(590_000);

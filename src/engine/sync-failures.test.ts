@@ -143,7 +143,7 @@ it.each([
   ['success', deliverAll, 'Stream "a": received 1, delivered 1'],
   ['failure', () => Promise.reject(configError('No.')), 'Stream "a": received 1, delivered 0'],
 ])(
-  'a sync logs the summary of each stream after %s, when nothing is under way',
+  'a sync logs the summary of each stream after %s, when nothing is in flight',
   async (_, deliver, summary) => {
     const linesAtEnd: string[][] = [];
     const onEnd = () => void linesAtEnd.push([...run.log.lines]);

@@ -26,7 +26,7 @@ export interface SyncOptions {
   readonly abort: (reason: unknown) => void;
   /** Receives what happens in the sync. */
   readonly observer?: SyncObserver | undefined;
-  /** Called when nothing is under way any more, before the summaries of the streams are logged. */
+  /** Called when nothing is in flight any more, before the summaries of the streams are logged. */
   readonly onEnd?: () => void;
   /** 16 MiB of rows and 64 MiB of states when absent. */
   readonly memory?: MemoryLimits;

@@ -14,7 +14,7 @@ export function formatProgress(sample: Sample, before: Sample | undefined): stri
     ...(sample.skipped > 0 ? [`skipped ${sample.skipped}`] : []),
     `rejected ${sample.rejected}`,
     `${rateOf(sample, before).toFixed(1)} records a second`,
-    `under way ${sample.received - settledOf(sample)}`,
+    `in flight ${sample.received - settledOf(sample)}`,
     `requests ${sample.requests}${latencyText(sample, before)}`,
     `states ${sample.states}`,
     `memory ${Math.round(sample.memoryBytes / MIB)} MiB`,

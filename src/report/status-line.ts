@@ -9,7 +9,7 @@ export function formatStatusLine(sample: Sample, before: Sample | undefined): st
     `${rate > 0 && rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))} records/s`,
     `${formatCount(sample.delivered)} delivered`,
     `${formatCount(sample.rejected)} rejected`,
-    `${formatCount(sample.received - settledOf(sample))} under way`,
+    `${formatCount(sample.received - settledOf(sample))} in flight`,
     sample.now.join(', '),
     `${Math.round(sample.memoryBytes / 1024 / 1024)} MiB`,
   ].join('  ');

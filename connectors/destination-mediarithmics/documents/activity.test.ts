@@ -59,7 +59,7 @@ describe('an activity', () => {
     expect(activity({ ...whole, $events: JSON.stringify([event]) })).toEqual(whole);
   });
 
-  it('gets the hash of a clear address; the column email is never sent', () => {
+  it('gets the hash of a plaintext address; the column email is never sent', () => {
     const hash = sha256('anna@example.com');
     expect(activity({ ...anonymous, email: ' Anna@Example.com ' })).toMatchObject({
       $email_hash: { $hash: hash },

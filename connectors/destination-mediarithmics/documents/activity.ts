@@ -56,7 +56,7 @@ export const activityFields = z.looseObject({
   email: text
     .optional()
     .describe(
-      'Clear e-mail address: hashed into $email_hash if there is no other identifier, and never sent.',
+      'Plaintext e-mail address: hashed into $email_hash if there is no other identifier, and never sent.',
     ),
   $unique_key: text
     .regex(
@@ -134,7 +134,7 @@ function missingIn(identifier: unknown): string | undefined {
   return value !== undefined && isBlank((identifier as Line)[`$${value}`]) ? `$${value}` : undefined;
 }
 
-/** Adds the hash to an identifier with a clear address. Keeps the address, because the source sent it explicitly. */
+/** Adds the hash to an identifier with a plaintext address. Keeps the address, because the source sent it explicitly. */
 function withHash(identifier: Line, emails: Emails, where: string): Line {
   const { $hash, $email } = identifier;
   if (!isBlank($hash)) return changed(identifier, { $hash: emails.digestIn($hash, `${where}.$hash`) });

@@ -18,16 +18,16 @@ const EMPTY_DIGESTS: ReadonlySet<string> = new Set(
   Object.values(FUNCTIONS).map(({ algorithm }) => hash(algorithm, '', 'hex')),
 );
 
-/** Hashes e-mail addresses, and validates hashes. Any other value could be a clear address, or would identify no person. */
+/** Hashes e-mail addresses, and validates hashes. Any other value could be a plaintext address, or would identify no person. */
 export interface Emails {
   /**
-   * The hash of the clear address in a field; undefined if there is none, or addresses are not hashed.
+   * The hash of the plaintext address in a field; undefined if there is none, or addresses are not hashed.
    * @throws ConnectorError a `reject`
    */
   hashOf(address: unknown, field: string): string | undefined;
-  /** The hash in a field, or the hash of a clear address in that field. @throws ConnectorError a `reject` */
+  /** The hash in a field, or the hash of a plaintext address in that field. @throws ConnectorError a `reject` */
   digestIn(value: unknown, field: string): unknown;
-  /** Whether clear addresses are hashed. */
+  /** Whether plaintext addresses are hashed. */
   readonly areHashed: boolean;
 }
 
@@ -40,9 +40,9 @@ export function emailsWith(name: Name): Emails {
     areHashed: name !== 'NONE',
     hashOf(address, field) {
       if (typeof address !== 'string' || isBlank(address) || name === 'NONE') return undefined;
-      const clear = addressIn(address);
-      if (clear === undefined) throw rejection(`${field} is not one e-mail address`);
-      return hashed(clear);
+      const plaintext = addressIn(address);
+      if (plaintext === undefined) throw rejection(`${field} is not one e-mail address`);
+      return hashed(plaintext);
     },
     digestIn(value, field) {
       if (typeof value !== 'string') return value;
@@ -50,12 +50,12 @@ export function emailsWith(name: Name): Emails {
       if (EMPTY_DIGESTS.has(text.toLowerCase()))
         throw rejection(`${field} is the digest of an empty text, which all users without an address share`);
       if (isDigest(text)) return text;
-      const clear = addressIn(text);
-      if (clear === undefined) throw rejection(`${field} is ${digestFault(name)}`);
-      const digest = hashed(clear);
+      const plaintext = addressIn(text);
+      if (plaintext === undefined) throw rejection(`${field} is ${digestFault(name)}`);
+      const digest = hashed(plaintext);
       if (digest !== undefined) return digest;
       throw rejection(
-        `${field} is an e-mail address in clear, and the Email Hash Function (email_hash_function) is NONE`,
+        `${field} is a plaintext e-mail address, and the Email Hash Function (email_hash_function) is NONE`,
       );
     },
   };

@@ -32,7 +32,7 @@ describe('an association', () => {
     });
   });
 
-  it('gets the hash of its clear address', () => {
+  it('gets the hash of its plaintext address', () => {
     const made = association({ identifiers: [{ type: 'USER_EMAIL', email: 'anna@example.com' }] });
     expect(made).toEqual({ identifiers: [{ type: 'USER_EMAIL', email: 'anna@example.com', hash }] });
   });

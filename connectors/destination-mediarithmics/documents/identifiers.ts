@@ -17,12 +17,12 @@ export const identifierFields = {
     .string()
     .optional()
     .describe(
-      'The hash of the e-mail address, with the hash function of the data mart. A clear address is hashed.',
+      'The hash of the e-mail address, with the hash function of the data mart. A plaintext address is hashed.',
     ),
   email: z
     .string()
     .optional()
-    .describe('A clear e-mail address: hashed into the identifier if there is no other, and never sent.'),
+    .describe('A plaintext e-mail address: hashed into the identifier if there is no other, and never sent.'),
   user_agent_id: z.string().optional().describe('The device or browser, with its prefix: vec:, web:, mob:…'),
 };
 

@@ -71,7 +71,7 @@ describe('a profile', () => {
     expect(identity({ a: 1, ...less })).not.toBe(identity({ a: 2, ...less }));
   });
 
-  it('is identified by the hash of an address, which is not sent in clear', () => {
+  it('is identified by the hash of an address, which is not sent in plaintext', () => {
     const made = profile({ email: 'Anna@Example.com', compartment_id: '1600', firstname: 'Anna' });
     expect(made).toEqual({
       operation: 'UPSERT',

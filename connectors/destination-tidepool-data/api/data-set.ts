@@ -61,7 +61,7 @@ const FIELDS = [
 /** The error for a 400 response to a request without records, whose content comes from the settings. */
 export function settingsRejected(response: string): ConnectorError {
   const field = rejectedFieldIn(response, FIELDS);
-  const about = field === undefined ? '' : ` The field at fault is ${field}.`;
+  const about = field === undefined ? '' : ` The invalid field is ${field}.`;
   return configError(
     `Tidepool rejects the settings of the data sets.${about} Check Client Name (client_name), Time Zone (timezone) and the other settings of the device (device_…).`,
     { code: 'ERR_SETTINGS_REJECTED' },

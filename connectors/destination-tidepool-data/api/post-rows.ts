@@ -3,7 +3,7 @@ import { unreadableError } from './classify.ts';
 import { isServiceError, type RowRejection, rejectionsIn } from './rejections.ts';
 import { assertTidepoolResponse, type Endpoint } from './responses.ts';
 
-/** The result of posting rows: accepted, rejected with the rows at fault, or the data set is closed or unknown. */
+/** The result of posting rows: accepted, rejected with the invalid rows, or the data set is closed or unknown. */
 export type Posted =
   | { readonly is: 'accepted' | 'closed' | 'unknown' }
   | { readonly is: 'rejected'; readonly rows: readonly RowRejection[] };

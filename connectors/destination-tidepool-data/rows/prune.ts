@@ -36,7 +36,7 @@ function without(value: unknown, within?: string): unknown {
     const left = kept.filter((each) => each !== undefined);
     return left.length > 0 ? left : undefined;
   }
-  // An exact number, with more digits than a JavaScript number keeps, is an object but not a container.
+  // An exact number is an object but not a container.
   if (Object.getPrototypeOf(value) !== Object.prototype) return readable(value, Number(value));
   let changed: Record<string, unknown> | undefined;
   const own = value as Readonly<Record<string, unknown>>;

@@ -31,7 +31,7 @@ interface History {
   stuck: string[];
 }
 
-/** A batch under way, and what is known of its user and device. */
+/** A batch in flight, and what is known of its user and device. */
 interface Delivery {
   readonly batch: Batch;
   readonly target: Target;

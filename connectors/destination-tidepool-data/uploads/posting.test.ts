@@ -83,7 +83,7 @@ describe('post()', () => {
     expect([accepted, posted]).toEqual([[], [[0, 1]]]);
   });
 
-  it('halves requests that are too large, down to the row at fault', async () => {
+  it('halves requests that are too large, down to the invalid row', async () => {
     const { accepted, posted, rejected } = await posting(4, (numbers) =>
       numbers.includes(2) ? tooLarge() : TAKEN,
     );

@@ -95,7 +95,7 @@ async function halves(posting: Posting, indexes: readonly number[]): Promise<rea
 /** The error for a rejection without rows. It is probably from a proxy, because the service names the rows. */
 function rejectedWithoutReason(): ConnectorError {
   return transientError(
-    'Tidepool rejected a request without naming the record at fault. If this happens again, check proxies between the connector and Tidepool, and report it.',
+    'Tidepool rejected a request without naming the invalid record. If this happens again, check proxies between the connector and Tidepool, and report it.',
     { code: 'ERR_REJECTED_WITHOUT_REASON', status: 400 },
   );
 }

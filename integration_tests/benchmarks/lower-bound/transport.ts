@@ -7,7 +7,7 @@ export interface Destination {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Sends requests, and pauses stdin while enough of them are under way. */
+/** Sends requests, and pauses stdin while enough of them are in flight. */
 export interface Transport {
   readonly send: Send;
   /** Ends sending: the process ends after the last response. */

@@ -16,7 +16,7 @@ export async function commitStreams(
   const uncommitted = plans
     .filter(isDeliverable)
     .filter(({ operation, report }) => operation.commit && report.received > 0);
-  // All checks first: one commit may put several streams into force.
+  // All checks first: one commit may publish several streams.
   for (const plan of uncommitted) checkGenerations(plan);
   for (const plan of uncommitted) await commitStream(plan, delivery);
 }

@@ -60,7 +60,7 @@ describe('a rejected batch', () => {
     expect(run.ids()).toEqual([[0, 1, 2]]);
   });
 
-  it('is bisected with validate, and the rows that are not at fault are delivered together', async () => {
+  it('is bisected with validate, and the valid rows are delivered together', async () => {
     const rejectBad = rejecting(2, 7);
     const run = startDelivery(10, {
       deliver: (batch) => rejectBad(batch) ?? deliverAll(batch),

@@ -14,7 +14,7 @@ import { type BisectionSteps, WebPageBisection } from './web-page-bisection.ts';
 import { type Trail, webPageEvidence } from './web-page-evidence.ts';
 
 /**
- * Delivers a batch until each row has an outcome: repeats after transient errors, finds the rows at fault of a rejected
+ * Delivers a batch until each row has an outcome: repeats after transient errors, finds the invalid rows of a rejected
  * batch, and sends rows with the outcome `retry` again without the others. Throws what ends the sync. `trail`: web pages that
  * the rows got before.
  */
@@ -126,7 +126,7 @@ async function attempt(
   } catch (thrown) {
     const error = asConnectorError(thrown);
     if (error.kind !== 'reject') throw error;
-    await rejectRowsAtFault(plan, batch, error, delivery);
+    await rejectInvalidRows(plan, batch, error, delivery);
     return undefined;
   }
   evidence.accepted(start);
@@ -142,8 +142,8 @@ async function attempt(
   return { batch: rest, reason: first.status === 'retry' ? first.reason : '' };
 }
 
-/** Finds the rows at fault in a batch that was rejected as a whole, rejects them and delivers the others. */
-async function rejectRowsAtFault(
+/** Finds the invalid rows in a batch that was rejected as a whole, rejects them and delivers the others. */
+async function rejectInvalidRows(
   plan: StreamPlan,
   batch: PackedBatch,
   error: ConnectorError,
@@ -177,7 +177,7 @@ async function rejectRowsAtFault(
   return deliverHalves(plan, batch, delivery);
 }
 
-/** Rejects the rows at fault and delivers the others together. */
+/** Rejects the invalid rows and delivers the others together. */
 async function deliverWithout(
   plan: StreamPlan,
   batch: PackedBatch,

@@ -37,7 +37,7 @@ describe('bisection', () => {
     );
   });
 
-  it('does not validate a half that must be at fault because the other one is accepted', async () => {
+  it('does not validate a half that must be invalid because the other one is accepted', async () => {
     const validated: number[][] = [];
     await findRejectedRows(numbered(8), async (part) => {
       validated.push(idsOf(part));

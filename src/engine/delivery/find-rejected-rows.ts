@@ -3,7 +3,7 @@ import { ConnectorError } from '../../errors.ts';
 
 /**
  * Finds the rows that a provider rejects in a rejected batch by validating halves of it: at most 2·k·log₂(n) calls of
- * `validate` for k rows at fault among n. If one half is accepted, the other must be at fault and is not validated as a
+ * `validate` for k invalid rows among n. If one half is accepted, the other must be invalid and is not validated as a
  * whole. Errors of other kinds than `reject` are thrown.
  */
 export async function findRejectedRows(
@@ -32,8 +32,8 @@ export async function findRejectedRows(
     const right = rejected.slice(left.length);
     const leftAccepted = await accepts(left);
     if (!leftAccepted) await search(left);
-    const isRightAtFault = leftAccepted && right.length > 1;
-    if (isRightAtFault || !(await accepts(right))) await search(right);
+    const isRightInvalid = leftAccepted && right.length > 1;
+    if (isRightInvalid || !(await accepts(right))) await search(right);
   };
 
   const all = Array.from({ length: batch.size }, (_, index) => index);

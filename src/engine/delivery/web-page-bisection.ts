@@ -8,7 +8,7 @@ import type { Trail, WebPageEvidence } from './web-page-evidence.ts';
  * next one follows after twice as many.
  */
 const FIRST_BISECTION = 3;
-/** From this bisection on, parts are bisected further although neither was accepted: several rows may be at fault. */
+/** From this bisection on, parts are bisected further although neither was accepted: several rows may cause pages. */
 const DEEP_BISECTION = 2 * FIRST_BISECTION;
 
 /** Steps of a delivery that the bisection uses. */
@@ -25,7 +25,7 @@ export interface BisectionSteps {
 
 /**
  * Finds the rows whose content makes a firewall reject a batch with a web page. A web page may also mean an outage, which no row
- * causes, so a row is rejected only if `WebPageEvidence` proves it to be at fault; otherwise its batch is sent again until the
+ * causes, so a row is rejected only if `WebPageEvidence` proves it to be the cause; otherwise its batch is sent again until the
  * time for repetitions is used up.
  */
 export class WebPageBisection {

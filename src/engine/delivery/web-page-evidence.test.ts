@@ -19,7 +19,7 @@ function alternating(times: number) {
 }
 
 describe('the pages of a row', () => {
-  it('prove it to be at fault after three alternations with accepted rows', () => {
+  it('prove it to be their cause after three alternations with accepted rows', () => {
     expect(
       [0, 1, 2, 3].map((times) => alternating(times)).map(({ evidence, trail }) => evidence.proves(trail, 0)),
     ).toEqual([false, false, false, true]);

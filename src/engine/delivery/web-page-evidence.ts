@@ -1,6 +1,6 @@
 import type { StreamPlan } from '../plan.ts';
 
-/** Alternations (`Trail`) that prove a row to be at fault. */
+/** Alternations (`Trail`) that prove a row to cause its pages. */
 const PROOF = 3;
 /** With fewer of them, the time for which a row has to get pages while no other delivery of the stream does. */
 const PROOF_MS = 5 * 60_000;
@@ -24,7 +24,7 @@ export interface Trail {
 export class WebPageEvidence {
   /** Counts attempts and pages in their order. */
   private moment = 0;
-  /** Start of the latest attempt that was accepted. An attempt that was under way when an outage began proves nothing. */
+  /** Start of the latest attempt that was accepted. An attempt that was in flight when an outage began proves nothing. */
   private acceptedFrom = 0;
   private hasRecovered = false;
   private readonly open = new Set<object>();

@@ -72,7 +72,7 @@ describe('the input', () => {
 
   it.each([
     ['two batches wait for each lane', { backlog: 8 }],
-    ['the budget is full of what is under way', { full: true, active: 1 }],
+    ['the budget is full of what is in flight', { full: true, active: 1 }],
     ['the budget is full of rejected records that are being kept', { full: true, isIdle: false }],
   ])('is paused while %s', (_, state) => {
     const run = start(state);
@@ -97,7 +97,7 @@ describe('the input', () => {
   });
 });
 
-describe('a budget that is full while nothing is under way', () => {
+describe('a budget that is full while nothing is in flight', () => {
   it('has all batches sealed, which makes room', () => {
     const run = start({ full: true, flushed: true, paused: true });
     run.pace();

@@ -3,7 +3,7 @@ export class Checkpoint {
   pending = 0;
   delivered = 0;
   rejected = 0;
-  /** Pending rows that the provider stores and that are not yet in force. */
+  /** Pending rows that the provider stores and has not published. */
   staged = 0;
   /** Pending rows that are rejected and kept, but not yet counted because the share of rejected records is above the limit. */
   withheld = 0;

@@ -33,7 +33,7 @@ export class StreamReport {
   /** Skipped records that the source marks as deleted, of an operation without `acceptsDeletes`. */
   deletions = 0;
   rejected = 0;
-  /** Records that the provider stores and that are not yet in force. */
+  /** Records that the provider stores and has not published. */
   staged = 0;
   readonly reasons = new Map<string, RejectReasonCount>();
   readonly meter: Meter;

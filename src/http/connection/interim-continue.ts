@@ -51,7 +51,7 @@ class ResponseHeads {
 
 const headsOf = new WeakMap<object, ResponseHeads>();
 
-// undici publishes this right before it writes a request. No other request is under way on the connection.
+// undici publishes this right before it writes a request. No other request is in flight on the connection.
 subscribe('undici:client:sendHeaders', (message) => {
   headsOf.get((message as { readonly socket: Socket }).socket)?.expect();
 });

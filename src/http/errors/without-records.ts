@@ -5,7 +5,7 @@ import { credentialsSetting } from './request-context.ts';
 /** Code of the error of a rejected request without records. */
 export const WITHOUT_RECORDS = 'ERR_CONTROL_REQUEST_REJECTED';
 
-/** Codes of the errors whose message says that records are at fault. */
+/** Codes of the errors whose message says that records are invalid. */
 const ABOUT_RECORDS: ReadonlySet<string> = new Set(['ERR_REQUEST_REJECTED', 'ERR_CONFLICT', 'ERR_TOO_LARGE']);
 /** Characters of a response that an error shows. */
 const MAX_SHOWN = 200;

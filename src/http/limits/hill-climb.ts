@@ -64,7 +64,7 @@ class Climber implements HillClimb {
   private seen = new LatencySamples();
   private sampleWindow = createSampleWindow({ opensAt: 0, size: 1, patienceMs: Number.POSITIVE_INFINITY });
   private underWay = 0;
-  /** Largest number of requests under way since the sample window was opened. */
+  /** Largest number of requests in flight since the sample window was opened. */
   private most = 0;
   private doubles = true;
   /** Growth of latency since the doubling began, as a logarithm. */

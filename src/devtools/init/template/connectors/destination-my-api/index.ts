@@ -44,7 +44,7 @@ export default destination<Config, Http>({
       // Two versions of a contact are delivered one after another, so that the newer one stays.
       dedupKey: 'id',
       onDuplicate: 'separate-batches',
-      // A request that is rejected as a whole stores nothing: the CDK then halves the batch to find the contact at fault.
+      // A request that is rejected as a whole stores nothing: the CDK then halves the batch to find the invalid contact.
       batchSemantics: 'all-or-nothing',
       async deliver(batch, http) {
         const { data } = await http.request({
