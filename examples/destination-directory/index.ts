@@ -33,7 +33,7 @@ function peopleWith(fields: readonly Field[]): readonly AnyOperation<Http>[] {
     // ordering key would split the rows over as many batches as there are lanes.
     dedupKey: 'id',
     onDuplicate: 'separate-batches',
-    // A request that fails as a whole stores nothing: the CDK then halves the batch to find the row at fault.
+    // A request that fails as a whole stores nothing: the CDK then halves the batch to find the invalid row.
     batchSemantics: 'all-or-nothing',
     async deliver(batch, http) {
       const items = await putPeople(batch, http);

@@ -1,7 +1,7 @@
 import type { Framing } from './framing.ts';
 import type { StreamRun } from './stream.ts';
 
-/** Limits of one batch. The first limit that is reached seals the batch; a state never does. */
+/** Limits of one batch. The first limit that is reached closes the batch; a state never does. */
 export interface BatchLimits {
   /** Rows of a batch at most. 1 sends each row by itself. */
   readonly maxRows: number;
@@ -11,7 +11,7 @@ export interface BatchLimits {
    */
   readonly maxBytes?: number;
   /**
-   * Milliseconds from the first row until the batch is sealed; 30,000 when absent. It bounds how long a state waits for a slow
+   * Milliseconds from the first row until the batch is closed; 30,000 when absent. It bounds how long a state waits for a slow
    * stream.
    */
   readonly maxAgeMs?: number;
@@ -22,7 +22,7 @@ export interface BatchLimits {
  *
  * - `delivered`: the provider has confirmed the row.
  * - `skipped`: the row needs no request; it counts as delivered.
- * - `staged`: the provider stores the row, but it is not yet in force. It becomes `delivered` when `commit` resolves.
+ * - `staged`: the provider stores the row, but has not published it. It becomes `delivered` when `commit` resolves.
  * - `rejected`: the row is not delivered and not repeated. It goes to the reject store and counts against Maximum Rejected
  *   Records (%) (`max_rejected_percent`). `reason` is logged, so it names fields and rules and never a value of the record;
  *   `providerMessage` is the provider's own text and may repeat the record.

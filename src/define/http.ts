@@ -95,7 +95,8 @@ export interface HttpResponse<T> {
 }
 
 /**
- * One request. It is sent once, unless it is `idempotent`.
+ * One request. The client repeats it after a rate limit or a transient error only if it is `idempotent`. In `deliver` such an
+ * error repeats the whole batch, so any request of it may be sent again.
  *
  * @example
  * await http.request({

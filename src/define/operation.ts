@@ -15,12 +15,17 @@ import { checkSchema } from './unsupported-schema.ts';
  * `defaults`, `transform`, validation against `schema`, `serialize`, and `orderingKey`, `batchKey` and `dedupKey`. These
  * functions are synchronous, run once for each record, and have no side effects.
  *
- * **Fast path.** Most records are recognised by their text and never parsed. An operation leaves the fast path with
- * `rejectReason`, `schemaFor`, `transform`, `serialize`, `orderingKey`, `batchKey` or `acceptsDeletes`, and with a `dedupKey`
- * other than the name of a field with `onDuplicate: 'separate-batches'`. Then every record is parsed. `defaults` keep it.
+ * **Fast path.** Most records are recognised by their text and never parsed. Every record of an operation is parsed if it has
  *
- * **Numbers.** A number with more digits than a JavaScript number keeps is an `ExactNumber` in rows and records, although the
- * type of the row says `number`. `numberOf` accepts both.
+ * - `rejectReason`, `schemaFor`, `transform`, `serialize`, `orderingKey`, `batchKey` or `acceptsDeletes`,
+ * - a `dedupKey`, unless it is the name of a text field and `onDuplicate` is `'separate-batches'`, or
+ * - a schema that JSON Schema can't express completely, as with `.refine()`, `.check()`, or a strict object inside of a field.
+ *
+ * Single records are parsed if they have a field with a limit that the pattern of a text can't express, such as a maximum
+ * length or `.positive()`. `defaults` keep the fast path.
+ *
+ * **Numbers.** A number that JavaScript would write differently, such as 5.0, or with another value, is an `ExactNumber` in
+ * rows and records, although the type of the row says `number`. `numberOf` accepts both.
  *
  * @example
  * const events = operation<Event, EventsApi>({
@@ -140,7 +145,7 @@ export interface Operation<Row extends object, Api> {
    * Returns a value that all rows of a batch share, such as the user in the path of the request; `Batch.batchKey` has it.
    *
    * Costs an open batch for each value, and for each lane with an `orderingKey`. A sync keeps 10,000 open batches (3 KiB each
-   * beside their rows); beyond that the oldest is sealed. For a deletion with `acceptsDeletes: true` the row is empty; use
+   * beside their rows); beyond that the oldest is closed. For a deletion with `acceptsDeletes: true` the row is empty; use
    * `context.record`.
    */
   batchKey?(row: Row, context: RecordContext): string;
@@ -178,23 +183,23 @@ export interface Operation<Row extends object, Api> {
   readonly acceptsDeletes?: boolean | 'rows';
   /** How a user has deletions sent, for the warning about skipped ones: `switch on Allow Deletions (allow_deletions)`. */
   readonly deletionHint?: string;
-  /** When a batch is sealed. */
+  /** When a batch is closed. */
   readonly limits: BatchLimits;
   /** How rows form a body: `jsonArray`, `ndjson`, `oneRowPerRequest` or another. */
   readonly framing: Framing;
   /**
-   * Returns the text of a row in the body; JSON by default. `JSON.stringify` would lose digits of an `ExactNumber`: use
-   * `stringifyExact`.
+   * Returns the text of a row in the body; JSON by default. Use `stringifyExact`, which keeps the text of an `ExactNumber`:
+   * `JSON.stringify` keeps its value, and writes 5 for 5.0.
    */
   serialize?(row: Row, context: RecordContext): string;
   /**
    * Dry run: asks the provider whether it would accept the rows, and stores nothing. Throws a `reject` error if not. The
-   * engine then bisects a rejected batch with it: at most 2·k·log₂(n) requests find k rows at fault among n, the others are
+   * engine then bisects a rejected batch with it: at most 2·k·log₂(n) requests find k invalid rows among n, the others are
    * delivered together.
    */
   validate?(batch: Batch, api: Api, context: Context): Promise<void>;
   /**
-   * `'all-or-nothing'`: a rejected batch left nothing behind, so the engine delivers its halves until the rows at fault are
+   * `'all-or-nothing'`: a rejected batch left nothing behind, so the engine delivers its halves until the invalid rows are
    * found. Without it and without `validate`, a `reject` error for several rows ends the sync (`ERR_REJECTED_ROWS_UNKNOWN`).
    */
   readonly batchSemantics?: 'all-or-nothing';
@@ -204,7 +209,7 @@ export interface Operation<Row extends object, Api> {
    *
    * What it throws decides about the whole batch:
    * - `transient` or `rate_limit`: the same rows are sent again, with growing waits, for 15 minutes after the first failure.
-   * - `reject`: the rows at fault are found by `validate` or by halving; a batch of one row is rejected.
+   * - `reject`: the invalid rows are found by `validate` or by halving; a batch of one row is rejected.
    * - anything else ends the sync.
    *
    * @example
@@ -215,9 +220,9 @@ export interface Operation<Row extends object, Api> {
    */
   deliver(batch: Batch, api: Api, context: Context): Promise<Settlement>;
   /**
-   * Puts staged rows into force, such as the replacement of old data. Called once for each stream with records, after every
+   * Publishes staged rows, such as by replacing old data. Called once for each stream with records, after every
    * stream of the sync has completed and all rows have an outcome; never for an interrupted sync. Repeated after a transient
-   * error, so it has to be idempotent. It may put rows of several streams into force.
+   * error, so it has to be idempotent. It may publish rows of several streams.
    *
    * Costs latency: states of the stream are emitted only after it resolves.
    */

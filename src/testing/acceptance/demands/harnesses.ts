@@ -101,7 +101,7 @@ export const bulkRows = rows([
   [
     'testTruncateRefreshNoData',
     'an empty truncating refresh',
-    { note: 'each connector defines whether an empty stream may replace all data' },
+    { note: 'an empty stream replaces nothing, because a job that clears a connection looks the same' },
   ],
   ['testClear', 'a clear job with one GLOBAL state', { cases: ['job.clear-registry'] }],
 ]);
