@@ -49,6 +49,21 @@ export async function devtools(args: readonly string[]): Promise<number> {
       for (const tarball of await packConnectors(project, connectors)) say(`wrote ${tarball}`);
     });
   program
+    .command('registry')
+    .description(
+      'write a registry with connectors of the project, from which the open-source platform learns their features; all by default',
+    )
+    .argument('[connector...]', 'names of connectors')
+    .requiredOption('--output <folder>', 'folder of the registry; files of the same names are replaced')
+    .option('--base <file>', "a copy of Airbyte's own oss_registry.json, whose other connectors are kept")
+    .action(async (names: readonly string[], options: { output: string; base?: string }) => {
+      const { writeRegistry } = await import('./registry/registry.ts');
+      const project = findProject(process.cwd());
+      const named = names.length === 0 ? [undefined] : [...new Set(names)];
+      const connectors = named.flatMap((name) => selectConnectors(project, name, process.cwd()));
+      await writeRegistry(connectors, options, say);
+    });
+  program
     .command('accept')
     .description('run the acceptance suite; `airbyte-ts accept --help` lists its options')
     .helpOption(false)
