@@ -78,6 +78,17 @@ describe('rows that a firewall rejects with a web page', () => {
   });
 });
 
+it('a batch that is accepted after an error without a page is no evidence against rows that get pages', () => {
+  const evidence = new WebPageEvidence();
+  new WebPageBisection(evidence, {} as never).noteAccepted();
+  let trail = evidence.page(undefined, {}, 0);
+  for (let alternations = 0; alternations < 3; alternations++) {
+    evidence.accepted(evidence.begin());
+    trail = evidence.page(trail, {}, 0);
+  }
+  expect(evidence.proves(trail, 0)).toBe(true);
+});
+
 describe('a batch that is bisected because of a web page', () => {
   it('keeps a row that is accepted when it is sent once more by itself', async () => {
     let pages = 4;

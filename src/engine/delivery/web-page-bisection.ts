@@ -54,9 +54,9 @@ export class WebPageBisection {
     return this.bisect(batch, error, this.trail);
   }
 
-  /** Called when the batch was accepted as it is, after web pages. */
+  /** Called when the batch was accepted as it is. After web pages that is a recovery; after other errors it says nothing of pages. */
   noteAccepted(): void {
-    this.evidence.recovered();
+    if (this.trail !== undefined) this.evidence.recovered();
   }
 
   /** Called when the delivery has ended. */
