@@ -61,6 +61,13 @@ export const errorCatalog = {
     remedy:
       'Change the definition as the message says. Users of the connector: report it to its maintainers.',
   },
+  ERR_DELETION_IN_BODY: {
+    failureType: 'system_error',
+    cause:
+      'The connector sends the body of a batch with deletions. With `acceptsDeletes: true` a deletion has no text, so the body would contain `null`.',
+    remedy:
+      'Send the body of `batch.part(…)` with the other rows, and a request for each deletion. Users of the connector: report it to its maintainers.',
+  },
   ERR_FILES: {
     failureType: 'config_error',
     cause: 'A stream includes files, which the destination does not support.',

@@ -112,6 +112,8 @@ export interface Batch extends Iterable<BatchRow> {
   /**
    * The texts of the rows in the operation's framing, as UTF-8 chunks in order. Nothing is copied: the chunks are valid until
    * the batch is settled. `HttpRequest.body` takes them as they are.
+   *
+   * Throws `ERR_DELETION_IN_BODY` if a row has `deleted: true`: it has no text. Send the body of a `part` with the other rows.
    */
   body(): readonly Uint8Array[];
   /** Returns the row at an index. Throws `ERR_NO_SUCH_ROW` unless the index is an integer from 0 to `size - 1`. */

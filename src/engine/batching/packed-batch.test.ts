@@ -122,7 +122,6 @@ describe('a batch', () => {
       ['i1', false, 4],
       ['i2', true, 1],
     ]);
-    expect(bodyOf(batch)).toBe('["é",2]');
     expect(batch.bytes).toBe(Buffer.byteLength('["é",2]'));
   });
 
@@ -161,4 +160,11 @@ describe('a batch', () => {
     batch.release();
     expect(release).toHaveBeenCalledTimes(1);
   });
+});
+
+it('a batch with a deletion has no body, because its text is null; a part without it has one', () => {
+  const batch = batchOf(['{"id":1}', 'null', '{"id":3}'], { deleted: (index) => index === 1 });
+  expect(() => batch.body()).toThrow(expect.objectContaining({ code: 'ERR_DELETION_IN_BODY', kind: 'bug' }));
+  expect(bodyOf(batch.part([0, 2]))).toBe('[{"id":1},{"id":3}]');
+  expect(() => batch.part([1]).body()).toThrow(expect.objectContaining({ code: 'ERR_DELETION_IN_BODY' }));
 });

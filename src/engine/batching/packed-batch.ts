@@ -80,6 +80,11 @@ export class PackedBatch implements DeliveredBatch {
   }
 
   body(): readonly Uint8Array[] {
+    if (this.entries.hasDeletions)
+      throw bug(
+        'The connector sends a body with rows that delete, whose text is null. Send them by requests of their own: select the others with batch.part(…). Users: please report this.',
+        { code: 'ERR_DELETION_IN_BODY' },
+      );
     return this.packing.body();
   }
 

@@ -111,6 +111,11 @@ export class RowMetadata {
     return keys;
   }
 
+  /** Whether a row deletes an object. */
+  get hasDeletions(): boolean {
+    return this.deletions?.includes(true) ?? false;
+  }
+
   isDeleted(index: number): boolean {
     return this.deletions?.[index] ?? false;
   }
