@@ -98,14 +98,14 @@ describe('the client with OAuth tokens', () => {
   it('sends the token, and waits until the rate limit of the API ends', async () => {
     // The clock of a test begins at 1,700,000,000 seconds since 1970.
     let isLimited = true;
-    const { status, seconds, requests } = await checkWith(({ path }) => {
+    const { status, elapsedMs, requests } = await checkWith(({ path }) => {
       if (path === '/oauth/token') return token;
       if (!isLimited) return 200;
       isLimited = false;
       return { status: 429, headers: { 'x-ratelimit-reset': String(1_700_000_000 + 5) } };
     });
     expect(status).toBe('SUCCEEDED');
-    expect(seconds).toBeGreaterThanOrEqual(4);
+    expect(elapsedMs).toBeGreaterThanOrEqual(4_000);
     expect(requests.at(-1)?.headers.authorization).toBe('Bearer token-1');
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtConnector } from '@airbyte-ts/cdk/acceptance';
-import { KEY } from '@airbyte-ts/cdk/emulator';
+import { API_KEY } from '@airbyte-ts/cdk/emulator';
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runConnector } from '../src/testing/process.ts';
@@ -41,7 +41,7 @@ describe('the report of a sync', () => {
       '<td>429</td>',
     ])
       expect(page).toContain(text);
-    expect(page).not.toContain(KEY);
+    expect(page).not.toContain(API_KEY);
     expect(page).not.toContain(CANARY);
     expect(running.logs().at(-1)).toBe(`The report is in ${report}.`);
   });

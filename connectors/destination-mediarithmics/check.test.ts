@@ -1,4 +1,4 @@
-import { FORBIDDEN_KEY } from '@airbyte-ts/cdk/emulator';
+import { FORBIDDEN_API_KEY } from '@airbyte-ts/cdk/emulator';
 import { describe, expect, it } from 'vitest';
 import { check } from './check.ts';
 import { config, connected } from './testing/connected.ts';
@@ -42,7 +42,7 @@ describe('check()', () => {
     ],
     [
       'a token without permission',
-      { api_token: FORBIDDEN_KEY },
+      { api_token: FORBIDDEN_API_KEY },
       { kind: 'auth', code: 'ERR_TOKEN_FORBIDDEN' },
     ],
     [

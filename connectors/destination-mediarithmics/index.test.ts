@@ -1,11 +1,11 @@
 import type { SharedConfig } from '@airbyte-ts/cdk';
-import { operationsOf } from '@airbyte-ts/cdk/testing';
+import { type CatalogStream, operationsOf } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { TYPE_NAMES } from './documents/document-type.ts';
 import definition from './index.ts';
 import { config } from './testing/connected.ts';
 
-const planned = (streams: readonly object[], rest: object = {}) => {
+const planned = (streams: readonly CatalogStream[], rest: object = {}) => {
   const shared: SharedConfig = config(rest);
   return operationsOf(definition, shared, streams);
 };

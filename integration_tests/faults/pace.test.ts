@@ -7,6 +7,7 @@ const request = (at: number, more: Partial<LoggedRequest> = {}): LoggedRequest =
   number: at,
   method: 'POST',
   path: '/rows',
+  search: '',
   headers: {},
   at,
   bodyBytes: 0,

@@ -1,4 +1,4 @@
-import { type EmulatedRequest, jsonResponse, type Provider } from '../../src/emulator/provider.ts';
+import { type EmulatedProvider, type EmulatedRequest, jsonResponse } from '../../src/emulator/provider.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
 import { connector } from '../../src/testing/acceptance/reference/subject.ts';
 import { mark, type Target } from './target.ts';
@@ -52,7 +52,7 @@ function referenceRows() {
     }
     return { ...jsonResponse(200, {}), effect: { what: 'stored', rows: sent.length } };
   };
-  const provider: Provider = {
+  const provider: EmulatedProvider = {
     name: 'reference rows',
     get stored() {
       return rows.size;

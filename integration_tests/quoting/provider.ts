@@ -1,8 +1,8 @@
 import {
+  type EmulatedProvider,
   type EmulatedRequest,
   type EmulatedResponse,
   jsonResponse,
-  type Provider,
 } from '../../src/emulator/provider.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 
@@ -54,13 +54,13 @@ export type ResponseBehaviour = (
   usual: () => EmulatedResponse,
 ) => EmulatedResponse;
 
-export interface Quoting extends Provider {
+export interface Quoting extends EmulatedProvider {
   /** Number of responses that quoted content. */
   readonly quoted: () => number;
 }
 
 /** Wraps a provider: requests with content of records get responses of this behaviour, all others the usual response. */
-export function quoting(inner: Provider, behaviour: ResponseBehaviour): Quoting {
+export function quoting(inner: EmulatedProvider, behaviour: ResponseBehaviour): Quoting {
   const next = quoter();
   let content: readonly string[] = [];
   let quoted = 0;

@@ -1,7 +1,7 @@
-import type { EmulatedRequest, EmulatedResponse, Provider } from '../../src/emulator/provider.ts';
+import type { EmulatedProvider, EmulatedRequest, EmulatedResponse } from '../../src/emulator/provider.ts';
 import { type S3Key, signatureFault } from './s3-signature.ts';
 
-export interface S3 extends Provider {
+export interface S3 extends EmulatedProvider {
   /** Objects in the bucket, by key. */
   readonly objects: ReadonlyMap<string, string>;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AnyDestination } from '../../src/define/destination.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
-import type { Provider } from '../../src/emulator/provider.ts';
+import type { EmulatedProvider } from '../../src/emulator/provider.ts';
 import {
   configuredStream,
   createTestDestination,
@@ -34,7 +34,7 @@ export interface StoredSync extends TestWrite {
   readonly stored: number;
 }
 
-const destinationOf = (definition: AnyDestination, provider: Provider, faults: FaultPlanInput) => {
+const destinationOf = (definition: AnyDestination, provider: EmulatedProvider, faults: FaultPlanInput) => {
   const { name } = definition;
   const config = (url: string) => ({ ...emulatorOf(name).config(url), ...settingsOf(name, OBJECTS[name]!) });
   return createTestDestination(definition, { config, provider, faults });

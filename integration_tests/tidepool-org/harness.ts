@@ -191,7 +191,6 @@ const configuredStream = ({ name, mode = 'append', key }: StreamOptions, job = 1
 /** Summarises a request, with names instead of ids. */
 const summariseRequest = ({ method, path, status }: LoggedRequest): string => {
   const plain = path
-    .replace(/\?.*/, '')
     .replace(/(data_sets\/)[^/]+/, '$1{id}')
     .replace(/(users|data)\/[0-9a-f]{10}/, '$1/{user}');
   return `${method} ${plain} ${status ?? 'broken'}`;

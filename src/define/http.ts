@@ -110,7 +110,10 @@ export interface HttpResponse<T> {
 export interface HttpRequest {
   /** HTTP method. It does not decide about repetitions; `idempotent` does. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path below the base URL, with a leading slash. Encode variable segments with `pathSegment`. */
+  /**
+   * Path below the base URL: empty, or with a leading slash; another one throws `ERR_REQUEST_PATH`. Encode variable segments with
+   * `pathSegment`.
+   */
   readonly path: string;
   /** The path as a template, for logs, errors and the comparison of latencies: `/users/{userId}/data`. `path` when absent. */
   readonly route?: string;

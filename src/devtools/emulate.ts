@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { Emulator } from '../emulator/emulator.ts';
 import { type FaultPlan, readFaultPlan } from '../emulator/faults.ts';
-import type { Provider } from '../emulator/provider.ts';
+import type { EmulatedProvider } from '../emulator/provider.ts';
 import type { LoggedRequest, Moment } from '../emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../emulator/server.ts';
 import { optionLines } from './option-help.ts';
@@ -113,7 +113,7 @@ async function serve(connector: string, entry: Emulator, flags: Flags, program: 
 
 async function start(entry: Emulator, flags: Flags): Promise<RunningEmulator> {
   const { port, latency: latencyMs, faults, log } = flags;
-  const provider: Provider = entry.create(flags.options as never);
+  const provider: EmulatedProvider = entry.create(flags.options as never);
   return startEmulator(provider, {
     ...{ port, latencyMs, keepRequests: 0 },
     ...(faults && { faults }),
@@ -121,10 +121,11 @@ async function start(entry: Emulator, flags: Flags): Promise<RunningEmulator> {
   });
 }
 
-function report(moment: Moment, { number: n, method, path, bodyBytes, ...rest }: LoggedRequest): void {
+function report(moment: Moment, { number: n, method, bodyBytes, ...rest }: LoggedRequest): void {
   if (moment !== 'ended') return;
-  const { status = 'no response', effect, fault, at, endedAt = at } = rest;
-  const parts = [`#${n}`, method, path, `${bodyBytes} bytes`, status, `${Math.round(endedAt - at)} ms`];
+  const { path, search, status = 'no response', effect, fault, at, endedAt = at } = rest;
+  const target = search === '' ? path : `${path}?${search}`;
+  const parts = [`#${n}`, method, target, `${bodyBytes} bytes`, status, `${Math.round(endedAt - at)} ms`];
   if (effect) parts.push(`${effect.what} ${effect.rows}`);
   if (fault) parts.push(`fault: ${fault}`);
   process.stderr.write(`${parts.join('  ')}\n`);

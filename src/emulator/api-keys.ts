@@ -1,25 +1,25 @@
 import { z } from 'zod';
 
 /** The API key that an emulator accepts: the key of `Emulator.config`. */
-export const KEY = 'emulator-key';
+export const API_KEY = 'emulator-key';
 /** An API key that is known but may not use the API (403): for `no_permission` of `Emulator.invalidConfig`. */
-export const FORBIDDEN_KEY = 'emulator-forbidden-key';
+export const FORBIDDEN_API_KEY = 'emulator-forbidden-key';
 
 /** Options of an emulator with API keys, as parts of its `options`. */
 export const apiKeyOptions = {
-  /** Accepted keys, in addition to `KEY`; none by default. */
-  keys: z.array(z.string()).default([]).describe('Accepted keys, in addition to `KEY`.'),
-  /** Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`; none by default. */
+  /** Accepted keys, in addition to `API_KEY`; none by default. */
+  keys: z.array(z.string()).default([]).describe('Accepted keys, in addition to `API_KEY`.'),
+  /** Keys that are known but may not use the API (403), in addition to `FORBIDDEN_API_KEY`; none by default. */
   forbiddenKeys: z
     .array(z.string())
     .default([])
-    .describe('Keys that are known but may not use the API (403), in addition to `FORBIDDEN_KEY`.'),
+    .describe('Keys that are known but may not use the API (403), in addition to `FORBIDDEN_API_KEY`.'),
   /** Number of requests after which a key is deleted, by key: accepted first, then 401; none by default. */
   revokedKeys: z
     .record(z.string(), z.int().min(0))
     .default({})
     .describe(
-      'Number of requests after which a key is deleted: accepted first, then 401. May include `KEY`.',
+      'Number of requests after which a key is deleted: accepted first, then 401. May include `API_KEY`.',
     ),
 };
 
@@ -39,8 +39,8 @@ export function apiKeyCheck({
   forbiddenKeys,
   revokedKeys,
 }: z.output<typeof options>): (key: unknown) => 200 | 401 | 403 {
-  const allowed = new Set([KEY, ...keys]);
-  const forbidden = new Set([FORBIDDEN_KEY, ...forbiddenKeys]);
+  const allowed = new Set([API_KEY, ...keys]);
+  const forbidden = new Set([FORBIDDEN_API_KEY, ...forbiddenKeys]);
   const left = new Map(Object.entries(revokedKeys));
   return (key) => {
     if (typeof key !== 'string') return 401;

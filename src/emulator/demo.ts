@@ -1,11 +1,11 @@
 import type { FaultPlanInput } from './faults.ts';
-import type { Provider } from './provider.ts';
+import type { EmulatedProvider } from './provider.ts';
 
 /**
  * Content of `airbyte-ts demo` for a connector: a sync with messages of a source, against an emulator that misbehaves. The
  * default export of `integration_tests/demo.ts` in the connector's folder.
  */
-export interface Demo<P extends Provider = Provider> {
+export interface Demo<P extends EmulatedProvider = EmulatedProvider> {
   /** Describes the messages in one line. */
   readonly what: string;
   /** Settings in addition to those of the emulator's configuration. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Provider } from './provider.ts';
+import type { EmulatedProvider } from './provider.ts';
 
 /**
  * Configurations that fit the specification and that only the provider can reject: an unknown key, a key without the
@@ -8,7 +8,7 @@ import type { Provider } from './provider.ts';
 export type InvalidKind = 'wrong_credentials' | 'no_permission' | 'wrong_path';
 
 /** How to emulate the provider of one connector: the default export of `emulator/index.ts` in the connector's folder. */
-export interface Emulator<Options = never, P extends Provider = Provider> {
+export interface Emulator<Options = never, P extends EmulatedProvider = EmulatedProvider> {
   /** One line for the list of emulators: the API and its routes. */
   readonly summary: string;
   /** Returns a provider without data. Throws a `ZodError` or an `Error` if an option is not valid. */
@@ -32,6 +32,8 @@ export interface Emulator<Options = never, P extends Provider = Provider> {
  *   invalidConfig: (url, kind) => ({ base_url: url, api_key: { wrong_credentials: 'x', … }[kind] }),
  * });
  */
-export function emulator<Options, P extends Provider>(entry: Emulator<Options, P>): Emulator<Options, P> {
+export function emulator<Options, P extends EmulatedProvider>(
+  entry: Emulator<Options, P>,
+): Emulator<Options, P> {
   return entry;
 }

@@ -5,7 +5,7 @@
  * @module emulator
  */
 
-export { apiKeyCheck, apiKeyOptions, FORBIDDEN_KEY, KEY } from './api-keys.ts';
+export { API_KEY, apiKeyCheck, apiKeyOptions, FORBIDDEN_API_KEY } from './api-keys.ts';
 export type { Demo } from './demo.ts';
 export { type Emulator, emulator, type InvalidKind } from './emulator.ts';
 export type { FaultControl } from './fault-picker.ts';
@@ -13,10 +13,10 @@ export { type FaultPlan, type FaultPlanInput, readFaultPlan } from './faults.ts'
 export { elementTexts } from './json-elements.ts';
 export {
   type Effect,
+  type EmulatedProvider,
   type EmulatedRequest,
   type EmulatedResponse,
   jsonResponse,
-  type Provider,
 } from './provider.ts';
 export { type Quota, type RateLimit, rateLimit } from './rate-limit.ts';
 export type { LoggedRequest, Moment, Traffic } from './request-log.ts';

@@ -48,7 +48,7 @@ export interface EmulatedResponse {
  * The stateful part of an emulator. Handling is synchronous, so that the effect of a request is never partly visible.
  *
  * @example
- * function notes(): Provider {
+ * function notes(): EmulatedProvider {
  *   const stored: string[] = [];
  *   const store = (texts: readonly string[]): EmulatedResponse => {
  *     stored.push(...texts);
@@ -65,7 +65,7 @@ export interface EmulatedResponse {
  *   };
  * }
  */
-export interface Provider {
+export interface EmulatedProvider {
   /** Name of the provider, for logs. */
   readonly name: string;
   /** The rows that a user of the provider can see now. */

@@ -3,11 +3,16 @@ import type { Clock } from '../clock.ts';
 import { type Exchange, send } from './exchange.ts';
 import { misbehave } from './fault-actions.ts';
 import type { FaultPicker } from './fault-picker.ts';
-import { type EmulatedRequest, type EmulatedResponse, jsonResponse, type Provider } from './provider.ts';
+import {
+  type EmulatedProvider,
+  type EmulatedRequest,
+  type EmulatedResponse,
+  jsonResponse,
+} from './provider.ts';
 import type { LoggedRequest, Moment, RequestLog } from './request-log.ts';
 
 export interface RequestHandlerOptions {
-  readonly provider: Provider;
+  readonly provider: EmulatedProvider;
   readonly clock: Clock;
   readonly faults: FaultPicker;
   readonly log: RequestLog;
@@ -51,7 +56,8 @@ export class RequestHandler {
     response: ServerResponse,
   ): LoggedRequest {
     const { clock, log, watch } = this.options;
-    const entry = log.open({ method, path: url, headers }, clock.monotonic());
+    const [path = '', search = ''] = url.split(/\?(.*)/s);
+    const entry = log.open({ method, path, search, headers }, clock.monotonic());
     response.once('close', () => {
       log.end(entry, clock.monotonic());
       watch?.('ended', entry);
@@ -66,13 +72,13 @@ export class RequestHandler {
     response: ServerResponse,
   ): Exchange {
     const { provider, clock, signal } = this.options;
-    const [path = '', query = ''] = entry.path.split(/\?(.*)/s);
+    const { path, search } = entry;
     const now = (): EmulatedRequest => ({
       number: entry.number,
       method: entry.method,
       path,
-      query: new URLSearchParams(query),
-      search: query,
+      query: new URLSearchParams(search),
+      search,
       headers: entry.headers,
       body,
       at: clock.monotonic(),

@@ -9,8 +9,10 @@ export interface LoggedRequest {
   readonly number: number;
   /** HTTP method in upper case. */
   readonly method: string;
-  /** With its query. */
+  /** As sent, without the query; percent-encoding kept. */
   readonly path: string;
+  /** The query as sent, without its question mark. */
+  readonly search: string;
   /** As received, including credentials: the keys belong to the emulator. */
   readonly headers: IncomingHttpHeaders;
   /** Time at which its headers arrived. */
@@ -50,7 +52,7 @@ export type Moment = 'arrived' | 'effect' | 'ended';
 export interface RequestLog {
   readonly entries: LoggedRequest[];
   readonly traffic: Traffic;
-  open(request: Pick<LoggedRequest, 'method' | 'path' | 'headers'>, at: number): LoggedRequest;
+  open(request: Pick<LoggedRequest, 'method' | 'path' | 'search' | 'headers'>, at: number): LoggedRequest;
   read(entry: LoggedRequest, bytes: number): void;
   end(entry: LoggedRequest, at: number): void;
 }
@@ -76,12 +78,12 @@ export function requestLog(keep: number): RequestLog {
   return {
     entries,
     traffic,
-    open({ method, path, headers }, at) {
+    open({ method, path, search, headers }, at) {
       traffic.requests++;
       underWay++;
       traffic.peakConcurrency = Math.max(traffic.peakConcurrency, underWay);
       countArrival(at);
-      const entry = { number: traffic.requests, method, path, headers, at, bodyBytes: 0 };
+      const entry = { number: traffic.requests, method, path, search, headers, at, bodyBytes: 0 };
       if (keep > 0) entries.push(entry);
       if (entries.length > keep) entries.shift();
       return entry;

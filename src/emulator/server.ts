@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../clock.ts';
 import { type FaultControl, faultPicker } from './fault-picker.ts';
 import type { FaultPlanInput } from './faults.ts';
-import type { Provider } from './provider.ts';
+import type { EmulatedProvider } from './provider.ts';
 import { RequestHandler } from './request-handler.ts';
 import { type LoggedRequest, type Moment, requestLog, type Traffic } from './request-log.ts';
 
@@ -27,7 +27,7 @@ export interface EmulatorOptions {
 }
 
 /** An emulator that accepts requests until it is closed. */
-export interface RunningEmulator<P extends Provider = Provider> {
+export interface RunningEmulator<P extends EmulatedProvider = EmulatedProvider> {
   /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly url: string;
   /** The provider that was started, with its state. */
@@ -51,7 +51,7 @@ export interface RunningEmulator<P extends Provider = Provider> {
  * expect(emulator.provider.stored).toBe(1);
  * await emulator.close();
  */
-export async function startEmulator<P extends Provider>(
+export async function startEmulator<P extends EmulatedProvider>(
   provider: P,
   options: EmulatorOptions = {},
 ): Promise<RunningEmulator<P>> {

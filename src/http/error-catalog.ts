@@ -119,6 +119,12 @@ export const errorCatalog = {
     remedy:
       'The message names the host of the other address. If the API moved there, enter it, such as in Base URL (`base_url`). Otherwise ask the operator of the network to let the requests pass.',
   },
+  ERR_REQUEST_PATH: {
+    failureType: 'system_error',
+    cause: 'The connector has a request whose path does not begin with a slash.',
+    remedy:
+      'Begin the path of the request with a slash. Users of the connector: report it to its maintainers.',
+  },
   ERR_REQUEST_REJECTED: {
     failureType: 'config_error',
     cause: 'The API rejected a request as invalid (HTTP 400 or 422).',

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mulberry32 } from '../emulator/mulberry32.ts';
-import type { Provider } from '../emulator/provider.ts';
+import type { EmulatedProvider } from '../emulator/provider.ts';
 import type { EmulatorOptions } from '../emulator/server.ts';
 import { type ConfiguredStream, catalog } from './configured-catalog.ts';
 import { fakeClock } from './fake-clock.ts';
@@ -27,7 +27,7 @@ export class CommandRunner {
   private received: ProvidedRequest[] = [];
 
   /** Returns the provider; its requests are collected. */
-  observed(provider: Provider): Provider {
+  observed(provider: EmulatedProvider): EmulatedProvider {
     const note = (request: ProvidedRequest): void => void this.received.push(request);
     return {
       ...provider,
@@ -70,7 +70,7 @@ export class CommandRunner {
         ...runOf(host.output.messages, host.hasFailed()),
         thrown: host.thrown(),
         requests: this.received,
-        seconds: (clock.monotonic() - began) / 1_000,
+        elapsedMs: clock.monotonic() - began,
         rejected: await rejectedIn(store.directory),
       };
     } finally {

@@ -5,10 +5,25 @@
  * @module testing
  */
 
-export * from './configured-catalog.ts';
+export { type ConfiguredStream, catalog, configuredStream } from './configured-catalog.ts';
 export { type DirectHttpOptions, directHttp } from './direct-http.ts';
 export { type FakeClock, fakeClock } from './fake-clock.ts';
-export * from './messages.ts';
+export {
+  globalState,
+  type Json,
+  legacyState,
+  lines,
+  type RecordOptions,
+  raw,
+  record,
+  type StateOptions,
+  type StreamName,
+  type StreamStatus,
+  streamState,
+  streamStatus,
+  textOf,
+  withColumns,
+} from './messages.ts';
 export type {
   DestinationStats,
   DiscoveredOperation,
@@ -23,4 +38,20 @@ export {
   type TestDestinationOptions,
 } from './test-destination.ts';
 export type { TestCheck, TestDiscovery, TestRun, TestWrite } from './test-run.ts';
-export * from './unit.ts';
+export {
+  bodyOf,
+  type CatalogStream,
+  discoveredSchema,
+  type FieldSchema,
+  type LogOfLines,
+  operationsOf,
+  outcomesOf,
+  type PreparedRow,
+  prepareRecord,
+  type RejectedRecord,
+  type TestBatchOptions,
+  testBatch,
+  testContext,
+  testStreamRun,
+  validConfig,
+} from './unit.ts';

@@ -1,4 +1,4 @@
-import type { EmulatedRequest, EmulatedResponse, Provider } from '../emulator/provider.ts';
+import type { EmulatedProvider, EmulatedRequest, EmulatedResponse } from '../emulator/provider.ts';
 
 /** A request as a test's provider sees it. */
 export interface ProvidedRequest {
@@ -31,7 +31,7 @@ export type ProvidedResponse =
     };
 
 /** A provider without state whose responses come from a function. */
-export function scriptedProvider(response: (request: ProvidedRequest) => ProvidedResponse): Provider {
+export function scriptedProvider(response: (request: ProvidedRequest) => ProvidedResponse): EmulatedProvider {
   const handle = (request: EmulatedRequest): EmulatedResponse => responseOf(response(requestFrom(request)));
   return { name: 'provider of the test', stored: 0, handle, handlePartially: handle };
 }

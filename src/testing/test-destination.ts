@@ -4,7 +4,7 @@ import { discover } from '../cli/discover.ts';
 import { write } from '../cli/write.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { FaultPlanInput } from '../emulator/faults.ts';
-import type { Provider } from '../emulator/provider.ts';
+import type { EmulatedProvider } from '../emulator/provider.ts';
 import { startEmulator } from '../emulator/server.ts';
 import { type Command, CommandRunner } from './command-runner.ts';
 import type { ConfiguredStream } from './configured-catalog.ts';
@@ -16,7 +16,7 @@ export interface TestDestinationOptions {
   /** Returns the configuration. `url` is the address of the test's provider, without a trailing slash. */
   config(url: string): Readonly<Record<string, unknown>>;
   /** The provider: a function that responds to each request, or the provider of an emulator. */
-  readonly provider: Provider | ((request: ProvidedRequest) => ProvidedResponse);
+  readonly provider: EmulatedProvider | ((request: ProvidedRequest) => ProvidedResponse);
   /** Faults of the provider, as a plan of an emulator. */
   readonly faults?: FaultPlanInput;
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FailureType } from '../errors.ts';
 import type { DiscoveredOperation, OutputMessage } from './output-message.ts';
 import type { ProvidedRequest } from './scripted-provider.ts';
 
@@ -16,8 +17,8 @@ export interface TestRun {
     | {
         /** The text for the user. */
         readonly message: string;
-        /** `config_error`, `transient_error` or `system_error`. */
-        readonly failureType: string;
+        /** `config_error`: the user has to act; `transient_error`: a later sync may succeed; `system_error`: a fault. */
+        readonly failureType: FailureType;
       }
     | undefined;
   /**
@@ -27,8 +28,8 @@ export interface TestRun {
   readonly thrown: unknown;
   /** Requests that arrived at the provider during the run, in order. */
   readonly requests: readonly ProvidedRequest[];
-  /** Seconds that passed on the fake clock. */
-  readonly seconds: number;
+  /** Milliseconds that passed on the fake clock. */
+  readonly elapsedMs: number;
 }
 
 /** A `check` that has ended. */
@@ -68,7 +69,7 @@ export function runOf(
     exitCode: hasFailed ? 1 : 0,
     messages,
     logs: messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : [])),
-    error: trace && { message: String(trace.message), failureType: String(trace.failure_type) },
+    error: trace && { message: String(trace.message), failureType: trace.failure_type as FailureType },
   };
 }
 

@@ -14,6 +14,7 @@ import { createRowPreparer } from '../mapping/prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
 import { type FieldSchema, fieldSchema } from '../mapping/schema/field-schema.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
+import type { ConfiguredStream } from './configured-catalog.ts';
 
 export {
   A_RUN as testStreamRun,
@@ -26,8 +27,11 @@ export type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
 
 export type { FieldSchema } from '../mapping/schema/field-schema.ts';
 
-/** A stream of the configured catalog, as JSON: `{ stream: { name }, destination_sync_mode, primary_key, … }`. */
-export type CatalogStream = object;
+/** A stream of the configured catalog of which only the name is required. It is appended by default. */
+export type CatalogStream = Partial<Omit<ConfiguredStream, 'stream'>> & {
+  /** The stream as the source describes it. */
+  readonly stream: Partial<ConfiguredStream['stream']> & Pick<ConfiguredStream['stream'], 'name'>;
+};
 
 /**
  * Returns the configuration with every default applied, validated like a user's. `spec` is a connector's own specification, or a

@@ -1,10 +1,10 @@
-import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { API_KEY, emulator, FORBIDDEN_API_KEY } from '@airbyte-ts/cdk/emulator';
 import { DATAMART } from './datamart.ts';
 import { mediarithmics } from './mediarithmics.ts';
 import { type MediarithmicsOptions, mediarithmicsOptions } from './options.ts';
 
 const config = (url: string) => ({
-  api_token: KEY,
+  api_token: API_KEY,
   datamart_id: DATAMART,
   base_url: url,
   poll_interval_seconds: 0.5,
@@ -19,7 +19,7 @@ export default emulator({
     ...config(url),
     ...{
       wrong_credentials: { api_token: 'emulator-wrong-key' },
-      no_permission: { api_token: FORBIDDEN_KEY },
+      no_permission: { api_token: FORBIDDEN_API_KEY },
       wrong_path: { datamart_id: '1' },
     }[kind],
   }),

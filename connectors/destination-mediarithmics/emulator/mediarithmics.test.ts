@@ -1,4 +1,4 @@
-import { FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { API_KEY, FORBIDDEN_API_KEY } from '@airbyte-ts/cdk/emulator';
 import { afterEach, describe, expect, test } from 'vitest';
 import { emulatorOf } from '../../../integration_tests/emulators/registry.ts';
 import type { MediarithmicsOptions } from './options.ts';
@@ -13,11 +13,11 @@ afterEach(() => api.close());
 
 describe('access', () => {
   test.each([
-    ['as it is', KEY, 200],
-    ['with the prefix', `api:${KEY}`, 200],
-    ['as a bearer', `Bearer ${KEY}`, 401],
+    ['as it is', API_KEY, 200],
+    ['with the prefix', `api:${API_KEY}`, 200],
+    ['as a bearer', `Bearer ${API_KEY}`, 401],
     ['that is wrong', 'x', 401],
-    ['that may not', FORBIDDEN_KEY, 403],
+    ['that may not', FORBIDDEN_API_KEY, 403],
   ])('with a token %s gets %s', async (_, Authorization, status) => {
     await start();
     const response = await api.call('GET', '', { headers: { Authorization } });

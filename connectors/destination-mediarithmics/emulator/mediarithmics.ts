@@ -1,8 +1,8 @@
 import {
   apiKeyCheck,
+  type EmulatedProvider,
   type EmulatedRequest,
   type EmulatedResponse,
-  type Provider,
 } from '@airbyte-ts/cdk/emulator';
 import { DATAMART, datamart } from './datamart.ts';
 import type { DocumentImport } from './document-types.ts';
@@ -14,7 +14,7 @@ import { type MediarithmicsOptions, mediarithmicsOptions, type ParsedOptions } f
 import { error, one } from './responses.ts';
 import { lineStore, type StoredLine } from './store.ts';
 
-export interface Mediarithmics extends Provider {
+export interface Mediarithmics extends EmulatedProvider {
   /** Stored lines, in the order in which jobs stored them; empty unless lines are kept. */
   readonly lines: readonly StoredLine[];
   /** Number of activities that were dropped because their `$unique_key` was already stored. */

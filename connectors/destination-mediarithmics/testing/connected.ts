@@ -7,7 +7,7 @@ import {
   type RowOutcome,
   type Settlement,
 } from '@airbyte-ts/cdk';
-import { type EmulatedRequest, KEY } from '@airbyte-ts/cdk/emulator';
+import { API_KEY, type EmulatedRequest } from '@airbyte-ts/cdk/emulator';
 import {
   directHttp,
   type FakeClock,
@@ -27,7 +27,7 @@ import { Documents } from '../imports/documents.ts';
 /** A configuration with the defaults of the form. */
 export const config = (rest: object = {}): Config =>
   validConfig<Config>(
-    { api_token: KEY, datamart_id: DATAMART, base_url: 'http://127.0.0.1', ...rest },
+    { api_token: API_KEY, datamart_id: DATAMART, base_url: 'http://127.0.0.1', ...rest },
     { spec },
   );
 

@@ -1,11 +1,11 @@
 import {
   apiKeyCheck,
   apiKeyOptions,
+  type EmulatedProvider,
   type EmulatedRequest,
   type EmulatedResponse,
   elementTexts,
   jsonResponse,
-  type Provider,
   rateLimit,
 } from '@airbyte-ts/cdk/emulator';
 import { z } from 'zod';
@@ -62,7 +62,7 @@ interface Validation {
   readonly passed: boolean;
 }
 
-export interface TidepoolSo extends Provider {
+export interface TidepoolSo extends EmulatedProvider {
   /** Stored events in order of arrival; empty unless events are kept. */
   readonly events: readonly StoredEvent[];
   /** Number of events that were dropped because their id was already stored. */

@@ -1,10 +1,10 @@
-import { emulator, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { API_KEY, emulator, FORBIDDEN_API_KEY } from '@airbyte-ts/cdk/emulator';
 import { watershedOptions } from './options.ts';
 import { ORGANIZATION, WATERSHED_SECRET, type WatershedOptions, watershed } from './watershed.ts';
 
 const config = (url: string) => ({
   organization_id: ORGANIZATION,
-  api_key: KEY,
+  api_key: API_KEY,
   api_secret: WATERSHED_SECRET,
   default_template: 'Course Completions',
   statement_id_column: 'Statement ID',
@@ -22,7 +22,7 @@ export default emulator({
     ...config(url),
     ...{
       wrong_credentials: { api_secret: 'emulator-wrong-secret' },
-      no_permission: { api_key: FORBIDDEN_KEY },
+      no_permission: { api_key: FORBIDDEN_API_KEY },
       wrong_path: { organization_id: '1' },
     }[kind],
   }),

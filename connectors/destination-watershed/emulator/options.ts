@@ -1,4 +1,4 @@
-import { apiKeyOptions, FORBIDDEN_KEY, KEY } from '@airbyte-ts/cdk/emulator';
+import { API_KEY, apiKeyOptions, FORBIDDEN_API_KEY } from '@airbyte-ts/cdk/emulator';
 import { z } from 'zod';
 import { TEMPLATES, template } from './templates.ts';
 
@@ -12,9 +12,9 @@ const ms = z.number().min(0);
 export const watershedOptions = z.strictObject({
   ...apiKeyOptions,
   keys: apiKeyOptions.keys
-    .transform((keys) => [`${KEY}:${SECRET}`, ...keys])
+    .transform((keys) => [`${API_KEY}:${SECRET}`, ...keys])
     .describe("Accepted `key:secret` pairs, in addition to the emulator's own."),
-  forbiddenKeys: apiKeyOptions.forbiddenKeys.transform((keys) => [`${FORBIDDEN_KEY}:${SECRET}`, ...keys]),
+  forbiddenKeys: apiKeyOptions.forbiddenKeys.transform((keys) => [`${FORBIDDEN_API_KEY}:${SECRET}`, ...keys]),
   organization: z.string().default(ORGANIZATION),
   templates: z.array(template).default(TEMPLATES.map((each) => template.parse(each))),
   unknownTemplate: z

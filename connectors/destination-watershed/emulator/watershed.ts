@@ -1,4 +1,4 @@
-import type { EmulatedRequest, EmulatedResponse, Provider } from '@airbyte-ts/cdk/emulator';
+import type { EmulatedProvider, EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/emulator';
 import { admission } from './admission.ts';
 import { FileRoutes } from './file-routes.ts';
 import { importRoutes, notFound } from './import-routes.ts';
@@ -10,7 +10,7 @@ import { type Import, type ImportedRow, WatershedStore } from './store.ts';
 
 export { ORGANIZATION, SECRET as WATERSHED_SECRET, type WatershedOptions } from './options.ts';
 
-export interface Watershed extends Provider {
+export interface Watershed extends EmulatedProvider {
   /** Imports in the order in which they finished, including voided ones. */
   readonly imports: readonly Import[];
   /** Rows that a user sees: those of listed imports, in the order in which they finished. */

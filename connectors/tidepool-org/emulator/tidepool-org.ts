@@ -1,4 +1,4 @@
-import type { EmulatedRequest, EmulatedResponse, Provider } from '@airbyte-ts/cdk/emulator';
+import type { EmulatedProvider, EmulatedRequest, EmulatedResponse } from '@airbyte-ts/cdk/emulator';
 import { z } from 'zod';
 import { accountOptions, accounts } from './accounts.ts';
 import { dataService } from './data-service.ts';
@@ -47,7 +47,7 @@ export const tidepoolOrgOptions = z.strictObject({
 
 export type TidepoolOrgOptions = z.input<typeof tidepoolOrgOptions>;
 
-export interface TidepoolOrg extends Provider, GroundTruth {
+export interface TidepoolOrg extends EmulatedProvider, GroundTruth {
   /** Recorded events, in order. */
   metrics(): readonly MetricEvent[];
   /** Interrupts the service at this step of its work. @throws Error when the interruption is not valid. */

@@ -1,10 +1,10 @@
 import {
   apiKeyCheck,
   apiKeyOptions,
+  type EmulatedProvider,
   type EmulatedRequest,
   type EmulatedResponse,
   jsonResponse,
-  type Provider,
   rateLimit,
 } from '@airbyte-ts/cdk/emulator';
 import { z } from 'zod';
@@ -21,7 +21,7 @@ const options = z.strictObject({
 
 export type DirectoryOptions = z.input<typeof options>;
 
-export interface Directory extends Provider {
+export interface Directory extends EmulatedProvider {
   readonly people: ReadonlyMap<string, Person>;
   /** The rows that have stored these people, as they arrived. */
   readonly rows: ReadonlyMap<string, string>;

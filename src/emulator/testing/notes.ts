@@ -1,7 +1,7 @@
-import { jsonResponse, type Provider } from '../provider.ts';
+import { type EmulatedProvider, jsonResponse } from '../provider.ts';
 
 /** A provider that stores each line of a body, for tests of the server around a provider. */
-export interface NoteProvider extends Provider {
+export interface NoteProvider extends EmulatedProvider {
   readonly notes: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpSettings } from '../../define/http.ts';
-import { configError } from '../../errors.ts';
+import { bug, configError } from '../../errors.ts';
 import { credentialsSetting, type RequestContext } from '../errors/request-context.ts';
 import type { BaseUrl } from './base-url.ts';
 import { type Body, prepareBody } from './body.ts';
@@ -42,13 +42,18 @@ export function prepareRequest(
   request: HttpRequest & { readonly responseSchema?: unknown },
   fixed: RequestDefaults,
 ): PreparedRequest {
-  const { method, expect } = request;
+  const { method, expect, path } = request;
   const { base } = fixed;
+  if (path !== '' && !path.startsWith('/'))
+    throw bug(
+      'The connector has a request whose path does not begin with a slash, so it would change the address of the API. Please report this.',
+      { code: 'ERR_REQUEST_PATH', detail: `${method} ${request.route ?? 'a path without route'}` },
+    );
   const body = prepareBody(request);
-  const route = request.route ?? request.path;
+  const route = request.route ?? path;
   return {
     method,
-    path: (base.prefix + request.path || '/') + queryString(request.query),
+    path: (base.prefix + path || '/') + queryString(request.query),
     headers: {
       accept: request.responseSchema === undefined ? '*/*' : 'application/json',
       // A compressed body can be a thousand times its length, and the size limits count bytes before decoding.

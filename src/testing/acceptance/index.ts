@@ -17,3 +17,4 @@ export type { Case, CaseResult, Need, OwnRun, SharedRun, ToolOptions, Tools, Wri
 export type { Journal, JournalRun } from './journal.ts';
 export { type CaseOptions, runCase, runSuite } from './run.ts';
 export type { TestStream, TestStreamOptions } from './stream.ts';
+export { UNSEEN } from './unseen.ts';

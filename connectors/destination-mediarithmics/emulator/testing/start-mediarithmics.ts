@@ -1,4 +1,4 @@
-import { KEY, type RunningEmulator, startEmulator } from '@airbyte-ts/cdk/emulator';
+import { API_KEY, type RunningEmulator, startEmulator } from '@airbyte-ts/cdk/emulator';
 import { fakeClock } from '@airbyte-ts/cdk/testing';
 import { mediarithmics } from '../mediarithmics.ts';
 import type { MediarithmicsOptions } from '../options.ts';
@@ -29,7 +29,11 @@ export async function startMediarithmics(options: MediarithmicsOptions = {}) {
   );
   const call = async (method: string, path: string, { body, headers = {} }: Call = {}) => {
     const at = path.startsWith('/v1') ? path : `/v1/datamarts/1502${path}`;
-    const init = { method, headers: { Authorization: KEY, ...headers }, ...(body !== undefined && { body }) };
+    const init = {
+      method,
+      headers: { Authorization: API_KEY, ...headers },
+      ...(body !== undefined && { body }),
+    };
     const response = await fetch(emulator.url + at, init);
     const text = await response.text();
     return { status: response.status, text, json: () => JSON.parse(text) as Json & { data: Json } };

@@ -1,10 +1,10 @@
 import {
   apiKeyCheck,
   apiKeyOptions,
+  type EmulatedProvider,
   type EmulatedRequest,
   type EmulatedResponse,
   jsonResponse,
-  type Provider,
 } from '@airbyte-ts/cdk/emulator';
 import { z } from 'zod';
 
@@ -17,7 +17,7 @@ const contact = z.object({ id: z.string().min(1), name: z.string().min(1), email
 
 export type Contact = z.output<typeof contact>;
 
-export interface MyApi extends Provider {
+export interface MyApi extends EmulatedProvider {
   /** The contacts that a user sees, by id. */
   readonly contacts: ReadonlyMap<string, Contact>;
 }
