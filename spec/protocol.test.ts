@@ -77,6 +77,10 @@ describe('the messages a destination writes', () => {
       },
     },
     log: { type: 'LOG', log: { level: 'INFO', message: 'Done.' } },
+    control: {
+      type: 'CONTROL',
+      control: { type: 'CONNECTOR_CONFIG', emitted_at: 1, connectorConfig: { config: { token: 't' } } },
+    },
   };
 
   it.each(Object.entries(good))('include a %s', (_name, message) => {
@@ -88,6 +92,8 @@ describe('the messages a destination writes', () => {
     ['TRACE without its type', 'error', ['trace', 'type']],
     ['LOG without a level', 'log', ['log', 'level']],
     ['LOG without a message', 'log', ['log', 'message']],
+    ['CONTROL without emitted_at', 'control', ['control', 'emitted_at']],
+    ['CONTROL without a configuration', 'control', ['control', 'connectorConfig', 'config']],
     ['STATE without a state', 'state', ['state']],
     ['STATE without counts', 'state', ['state', 'destinationStats']],
     ['status without a status', 'status', ['connectionStatus', 'status']],

@@ -49,6 +49,12 @@ export const errorCatalog = {
       'The configuration does not fit the specification. The message names each wrong setting and what it must be.',
     remedy: 'Correct the named settings of the destination.',
   },
+  ERR_CONFIG_UPDATE_INVALID: {
+    failureType: 'system_error',
+    cause:
+      'The connector changed its configuration (`updateConfig`), and the result does not fit its specification. The stored configuration stays as it is.',
+    remedy: `${REPORT} Authors: the internal message names the setting; each change has to be a setting of the specification.`,
+  },
   ERR_CONFIGURATION_FILE: {
     failureType: 'config_error',
     cause: 'The file that is given with `--config` cannot be read, or is not one JSON object.',

@@ -57,6 +57,7 @@ function provider(rest: Partial<Config> = {}) {
       return { request, close: () => Promise.resolve() } as unknown as Http;
     },
     secret: () => undefined,
+    updateConfig: () => Promise.resolve(),
     waiting: (_, wait) => wait(),
   };
   const api = new EventsApi({ ...config, ...rest }, context);

@@ -27,6 +27,7 @@ export function startFakeProcess(clock: Clock, random: Random, onState: (state: 
     clock,
     signal: dying.signal,
     secret: () => undefined,
+    updateConfig: () => Promise.resolve(),
     waiting: (_, wait) => wait(),
     http(options) {
       const client = createHttp(options, {

@@ -144,6 +144,7 @@ function contextIn({ clock }: Harness) {
     clock,
     signal,
     secret: () => undefined,
+    updateConfig: () => Promise.resolve(),
     waiting: (_, wait) => wait(),
     http(options) {
       const client = createHttp(options, { clock, random: () => 0.5, signal, log, environment: {} });

@@ -9,7 +9,8 @@ export type OutputMessage =
   | DestinationCatalogMessage
   | StateMessage
   | TraceMessage
-  | LogMessage;
+  | LogMessage
+  | ControlMessage;
 export type DestinationSyncMode = 'append' | 'overwrite' | 'append_dedup' | 'update' | 'soft_delete';
 
 export interface SpecMessage {
@@ -185,5 +186,26 @@ export interface LogMessage {
      * Frames only.
      */
     stack_trace?: string;
+  };
+}
+/**
+ * A changed configuration, by which the platform replaces the stored one. Only check and write may send it.
+ */
+export interface ControlMessage {
+  type: 'CONTROL';
+  control: {
+    type: 'CONNECTOR_CONFIG';
+    /**
+     * Milliseconds since 1970.
+     */
+    emitted_at: number;
+    connectorConfig: {
+      /**
+       * The complete configuration: members that it lacks are removed.
+       */
+      config: {
+        [k: string]: unknown;
+      };
+    };
   };
 }

@@ -34,7 +34,7 @@ export async function check(
   host: ProcessHost = processHost,
 ): Promise<void> {
   const runtime = createCommandRuntime(
-    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS },
+    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS, sendsConfig: true },
     host,
   );
   let status: ConnectionStatusMessage;
@@ -53,15 +53,16 @@ export async function check(
 }
 
 async function prove(connector: Connector, configPath: string, runtime: CommandRuntime): Promise<void> {
-  const config = await loadConfig(connector, configPath, runtime);
-  const loaded = await loadDefinition(connector, config, runtime);
+  const read = await loadConfig(connector, configPath, runtime);
+  const loaded = await loadDefinition(connector, read, runtime);
   const provider = {
     clock: runtime.context.clock,
     ms: CHECK_DEADLINE_MS,
     title: loaded.displayName,
     setting: () => runtime.addressSetting ?? 'its address in the settings',
   };
-  const definition = await within(provider, withFetchedOperations(loaded, config, runtime), runtime);
+  const definition = await within(provider, withFetchedOperations(loaded, read, runtime), runtime);
+  const config = runtime.liveConfig.current;
   const { errors, doubts } = findMappingFaults(config, definition.operations(config, runtime.context));
   for (const doubt of doubts) runtime.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });

@@ -12,6 +12,7 @@ import { createRedactor, type Redactor } from '../redact.ts';
 import { createLog } from './command-log.ts';
 import type { Connector } from './connector.ts';
 import { HttpClients } from './http-clients.ts';
+import { LiveConfig } from './live-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 
 /** Resources of one run of a command: its output, and the context of the connector. */
@@ -19,6 +20,8 @@ export interface CommandRuntime {
   readonly output: Output;
   readonly redactor: Redactor;
   readonly context: Context;
+  /** The configuration, once `loadConfig` has read it. */
+  readonly liveConfig: LiveConfig;
   readonly log: Log;
   /** Environment variables, which name proxies. */
   readonly environment: Environment;
@@ -46,6 +49,8 @@ export interface CommandRuntimeOptions {
   readonly onClosed?: HttpEnvironment['onClosed'];
   /** Observes requests and waits. */
   readonly observer?: SyncObserver;
+  /** Whether changes of the configuration are sent to the platform; not by default. */
+  readonly sendsConfig?: boolean;
   /** Called before each line of output. */
   readonly beforeLine?: () => void;
 }
@@ -65,6 +70,10 @@ export function createCommandRuntime(
   );
   const redactor = createRedactor();
   const log = createLog(output, redactor, host.env.LOG_LEVEL);
+  const liveConfig = new LiveConfig({
+    ...{ output, redactor, log, now: clock.wall },
+    isSent: options.sendsConfig ?? false,
+  });
   const clients = new HttpClients({
     environment: {
       clock,
@@ -87,6 +96,7 @@ export function createCommandRuntime(
     signal: aborting.signal,
     http: (wanted) => clients.create(wanted),
     secret: (text) => redactor.add(text),
+    updateConfig: (changes) => liveConfig.update(changes),
     async waiting(reason, wait) {
       const end = startWaiting(reason, options.observer);
       try {
@@ -100,6 +110,7 @@ export function createCommandRuntime(
     output,
     redactor,
     context,
+    liveConfig,
     log,
     environment: host.env,
     random,

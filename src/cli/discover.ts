@@ -1,6 +1,5 @@
 import type { DestinationOperation } from '../../spec/types/output.ts';
 import { type AnyOperation, checkOperations } from '../define/operation.ts';
-import type { SharedConfig } from '../define/shared-config.ts';
 import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
 import { fieldSchema } from '../mapping/schema/field-schema.ts';
 import { typedSchema } from '../mapping/schema/typed-schema.ts';
@@ -24,9 +23,10 @@ export async function discover(
     host,
   );
   try {
-    const config: SharedConfig = await loadConfig(connector, configPath, runtime);
-    const loaded = await loadDefinition(connector, config, runtime);
-    const definition = await withFetchedOperations(loaded, config, runtime);
+    const read = await loadConfig(connector, configPath, runtime);
+    const loaded = await loadDefinition(connector, read, runtime);
+    const definition = await withFetchedOperations(loaded, read, runtime);
+    const config = runtime.liveConfig.current;
     runtime.output.message(destinationCatalog(operationsOf(definition.operations(config, runtime.context))));
   } catch (thrown) {
     runtime.trace(thrown);

@@ -8,7 +8,10 @@ import type { CommandRuntime } from './command-runtime.ts';
 /** Time limit for ending the session of these requests. */
 const CLEAN_UP_MS = 5_000;
 
-/** Returns the definition; its `operations` also include those that `fetchOperations` gets from the provider. */
+/**
+ * Returns the definition; its `operations` also include those that `fetchOperations` gets from the provider. The connector may
+ * change its configuration meanwhile (`CommandRuntime.liveConfig`).
+ */
 export async function withFetchedOperations(
   definition: AnyDestination,
   config: SharedConfig,

@@ -1,4 +1,4 @@
-import type { Http, HttpOptions } from '../define/http.ts';
+import type { Credentials, Http, HttpOptions } from '../define/http.ts';
 import { createHttp, type HttpEnvironment } from '../http/client.ts';
 
 /** What all clients of a command have, except the concurrency, which the definition sets later. */
@@ -8,6 +8,9 @@ export interface HttpClientsOptions {
   readonly timeoutMs: number | undefined;
 }
 
+/** Time for renewals of credentials to end, so that a new refresh token is not lost. */
+const RENEWAL_MS = 5_000;
+
 /** The HTTP clients of a command. */
 export class HttpClients {
   /** Maximum number of concurrent requests, for clients that are created later. */
@@ -16,6 +19,7 @@ export class HttpClients {
   addressSetting: string | undefined;
   private readonly options: HttpClientsOptions;
   private readonly clients: Http[] = [];
+  private readonly credentials = new Set<Credentials>();
 
   constructor(options: HttpClientsOptions) {
     this.options = options;
@@ -30,11 +34,24 @@ export class HttpClients {
       { ...environment, maxConcurrency: this.maxConcurrency },
     );
     this.clients.push(client);
+    if (wanted.credentials) this.credentials.add(wanted.credentials);
     return client;
   }
 
-  /** Closes the connections that were opened. */
+  /** Closes the connections that were opened, once renewals of credentials have ended. */
   async close(): Promise<void> {
+    await this.renewalsEnded();
     await Promise.allSettled(this.clients.map((client) => client.close()));
+  }
+
+  private async renewalsEnded(): Promise<void> {
+    const { clock } = this.options.environment;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(RENEWAL_MS, resolve);
+      void Promise.allSettled([...this.credentials].map((each) => each.idle?.())).then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 }

@@ -1,5 +1,4 @@
 import { readConfig } from '../config/read.ts';
-import { secretsOf } from '../config/secrets.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { CommandRuntime } from './command-runtime.ts';
@@ -14,14 +13,17 @@ export async function loadConfig(
   path: string,
   runtime: CommandRuntime,
 ): Promise<SharedConfig> {
-  const hide = (value: unknown): void => {
-    for (const secret of secretsOf(value, specification)) runtime.redactor.add(secret);
-  };
+  const { liveConfig } = runtime;
+  let text = '';
   const config = await readConfig<SharedConfig>(path, specification, {
-    onRead: hide,
+    onRead(value, content) {
+      liveConfig.hide(value, specification);
+      text = content;
+    },
     warn: (warning) => runtime.log.warn(warning),
   });
-  hide(config);
+  liveConfig.hide(config, specification);
+  liveConfig.set({ text, config, specification });
   return config;
 }
 

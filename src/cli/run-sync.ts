@@ -67,6 +67,7 @@ class SyncRun {
       {
         connector,
         observer: this.observer,
+        sendsConfig: true,
         onClosed: (until, ms) => reportLongWait(this.runtime, this.plans, until, ms),
         ...(isTerminal(host.stdout) && { beforeLine: () => this.progress?.clear() }),
       },

@@ -28,11 +28,11 @@ export async function loadSyncSetup(
   { connector, configPath, readStreams, terminate }: SyncSetupOptions,
   runtime: CommandRuntime,
 ): Promise<SyncSetup> {
-  const config = await loadConfig(connector, configPath, runtime);
+  const read = await loadConfig(connector, configPath, runtime);
   const streams = await readStreams(runtime.log);
-  const loaded = await loadDefinition(connector, config, runtime);
-  const definition = await endedBy(terminate, runtime, () => withFetchedOperations(loaded, config, runtime));
-  return { config, definition, streams };
+  const loaded = await loadDefinition(connector, read, runtime);
+  const definition = await endedBy(terminate, runtime, () => withFetchedOperations(loaded, read, runtime));
+  return { config: runtime.liveConfig.current, definition, streams };
 }
 
 /** Aborts the requests of a task on a signal: nothing has been read that could still be delivered. */

@@ -14,8 +14,8 @@ export async function readConfig<C>(
   specification: ConnectorSpecification,
   { onRead, warn = () => undefined }: ConfigReader = {},
 ): Promise<C> {
-  const value = await readJsonObject(path, { role: 'configuration', code: 'ERR_CONFIGURATION_FILE' });
-  onRead?.(value);
+  const { value, text } = await readObject(path, { role: 'configuration', code: 'ERR_CONFIGURATION_FILE' });
+  onRead?.(value, text);
   const prepared = correctConfig(value, specification, warn);
   if (schemaVerdict(prepared.schema, prepared.value) !== true)
     (await import('./resolve.ts')).assertValid(prepared);
@@ -24,8 +24,8 @@ export async function readConfig<C>(
 
 /** Receives the content of a configuration file, and warnings about it. */
 export interface ConfigReader {
-  /** Called with the parsed object before it is validated. */
-  readonly onRead?: (value: Readonly<Record<string, unknown>>) => void;
+  /** Called with the parsed object, and its text, before it is validated. */
+  readonly onRead?: (value: Readonly<Record<string, unknown>>, text: string) => void;
   /** Called for each corrected text and each unknown key. */
   readonly warn?: (warning: string) => void;
 }
@@ -42,8 +42,16 @@ export async function readJsonObject(
   path: string,
   file: FileNaming,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const value = parse(await text(path, file), path, file);
-  if (isObject(value)) return value;
+  return (await readObject(path, file)).value;
+}
+
+async function readObject(
+  path: string,
+  file: FileNaming,
+): Promise<{ readonly value: Readonly<Record<string, unknown>>; readonly text: string }> {
+  const text = (await readText(path, file)).replace(/^\uFEFF/, '');
+  const value = parse(text, path, file);
+  if (isObject(value)) return { value, text };
   throw fileError(
     `The ${file.role} file "${path}" must contain one JSON object ({ … }).`,
     file,
@@ -51,7 +59,7 @@ export async function readJsonObject(
   );
 }
 
-async function text(path: string, file: FileNaming): Promise<string> {
+async function readText(path: string, file: FileNaming): Promise<string> {
   try {
     return await readTextFile(path);
   } catch (thrown) {
@@ -76,7 +84,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function parse(content: string, path: string, file: FileNaming): unknown {
   try {
-    return JSON.parse(content.replace(/^\uFEFF/, ''));
+    return JSON.parse(content);
   } catch (thrown) {
     const reason = content.trim() === '' ? 'is empty' : `is not valid JSON${placeOf(thrown as SyntaxError)}`;
     throw fileError(

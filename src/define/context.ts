@@ -24,6 +24,19 @@ export interface Context {
    */
   secret(text: string): void;
   /**
+   * Sends a changed configuration to the platform, which stores it: for a refresh token that the provider replaces at each use.
+   * Objects of `changes` are merged by member, all other values replaced; `null` clears a setting, and undefined members are
+   * ignored. Resolves when the message is written, so await it before the new token is used. Does nothing if no value changes.
+   *
+   * Only `check`, `write` and `replay` send the message; other commands log at DEBUG that they do not. Calls of the definition
+   * that begin later, such as `connect` after `fetchOperations`, get the changed configuration. New secrets (`airbyte_secret`)
+   * are masked in all other output. Rejects with `ERR_CONFIG_UPDATE_INVALID` if the result does not fit the specification.
+   *
+   * @example
+   * await context.updateConfig({ credentials: { refresh_token: data.refresh_token } });
+   */
+  updateConfig(changes: Readonly<Record<string, unknown>>): Promise<void>;
+  /**
    * Runs a wait that is not for one request, such as for a job of the provider, so that the log and the summary name it.
    *
    * @example

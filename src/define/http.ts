@@ -72,6 +72,11 @@ export interface Credentials {
    * (four once the credentials have worked).
    */
   renew(rejected: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Resolves when no renewal is under way; never rejects. A command that ends waits for it for 5 seconds at most, since the
+   * provider may already have replaced what is renewed.
+   */
+  idle?(): Promise<void>;
 }
 
 /** A response with its body as text. */

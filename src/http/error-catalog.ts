@@ -47,6 +47,14 @@ export const errorCatalog = {
     cause: 'A setting that is sent as an HTTP header has characters that HTTP does not allow.',
     remedy: 'Enter the credentials again, without line breaks and invisible characters.',
   },
+  ERR_INVALID_GRANT: {
+    failureType: 'config_error',
+    cause:
+      'The API rejected the credentials from which a token is obtained, with the OAuth error `invalid_grant`: they are wrong, expired or ' +
+      'revoked, or a refresh token that the API replaces at each use was used by another connection.',
+    remedy:
+      'Authenticate again in the settings of the destination. If several connections share the destination, give each one a destination with credentials of its own.',
+  },
   ERR_LOCKED: {
     failureType: 'transient_error',
     cause: 'The resource is locked (HTTP 423), and was still locked when the time for retries ended.',

@@ -41,6 +41,13 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
 });
 
 /**
+ * Returns a CONTROL line with a configuration, by which the platform replaces the stored one. The JSON text of the configuration is
+ * inserted unchanged, because its numbers may have more digits than a JavaScript number.
+ */
+export const configUpdateLine = (config: string, now: number): string =>
+  `{"type":"CONTROL","control":{"type":"CONNECTOR_CONFIG","emitted_at":${now},"connectorConfig":{"config":${config}}}}`;
+
+/**
  * A TRACE without `emitted_at` would be dropped by the platform's validator. `redact` masks secrets in each text, before it is
  * cut: a part of one would not be recognised, and a secret such as `error` must not mask the names of the message.
  */

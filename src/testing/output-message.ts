@@ -2,7 +2,7 @@ import type { FailureType } from '../errors.ts';
 
 /** The parts of a connector's message that tests read. `shapeProblem` checks its shape. */
 export interface OutputMessage {
-  /** `SPEC`, `CONNECTION_STATUS`, `DESTINATION_CATALOG`, `STATE`, `LOG` or `TRACE`. */
+  /** `SPEC`, `CONNECTION_STATUS`, `DESTINATION_CATALOG`, `STATE`, `LOG`, `TRACE` or `CONTROL`. */
   readonly type?: string;
   /** Content of a SPEC. */
   readonly spec?: Specification;
@@ -32,6 +32,18 @@ export interface OutputMessage {
   };
   /** Content of a TRACE. */
   readonly trace?: Trace;
+  /** Content of a CONTROL. */
+  readonly control?: {
+    /** Always `CONNECTOR_CONFIG`. */
+    readonly type?: string;
+    /** Milliseconds since 1970. */
+    readonly emitted_at?: number;
+    /** The configuration that replaces the stored one. */
+    readonly connectorConfig?: {
+      /** The complete configuration, without the defaults of absent settings. */
+      readonly config?: Readonly<Record<string, unknown>>;
+    };
+  };
 }
 
 /** Counts of the records between two states of a stream. */

@@ -12,6 +12,8 @@ export interface TestRun {
   readonly messages: readonly OutputMessage[];
   /** LOG messages as `LEVEL message`. */
   readonly logs: readonly string[];
+  /** The complete configurations that the connector sent to the platform (`Context.updateConfig`), in order. */
+  readonly configUpdates: readonly Readonly<Record<string, unknown>>[];
   /** The error of the TRACE: the text for the user and its failure type; undefined if the command succeeded. */
   readonly error:
     | {
@@ -63,12 +65,16 @@ export interface TestWrite extends TestRun {
 export function runOf(
   messages: readonly OutputMessage[],
   hasFailed: boolean,
-): Pick<TestRun, 'exitCode' | 'messages' | 'logs' | 'error'> {
+): Pick<TestRun, 'exitCode' | 'messages' | 'logs' | 'configUpdates' | 'error'> {
   const trace = messages.find((message) => message.trace?.type === 'ERROR')?.trace?.error;
   return {
     exitCode: hasFailed ? 1 : 0,
     messages,
     logs: messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : [])),
+    configUpdates: messages.flatMap(({ control }) => {
+      const config = control?.connectorConfig?.config;
+      return config ? [config] : [];
+    }),
     error: trace && { message: String(trace.message), failureType: trace.failure_type as FailureType },
   };
 }

@@ -120,8 +120,8 @@ export function fakeLog(): LogOfLines {
 }
 
 /**
- * Returns a context for tests without a network, on a fake clock. Its `log` collects lines, and `aborting` aborts its signal.
- * `Context.http` throws: replace it, for instance by `directHttp`.
+ * Returns a context for tests without a network, on a fake clock. Its `log` collects lines, `configUpdates` what
+ * `Context.updateConfig` gets, and `aborting` aborts its signal. `Context.http` throws: replace it, for instance by `directHttp`.
  *
  * @example
  * const { context, log } = testContext();
@@ -133,11 +133,14 @@ export function fakeContext(clock: FakeClock = fakeClock()): {
   readonly context: Context;
   /** The log of the context. */
   readonly log: LogOfLines;
+  /** The changes that `Context.updateConfig` got, in order. They are not validated: `createTestDestination` does that. */
+  readonly configUpdates: readonly Readonly<Record<string, unknown>>[];
   /** Aborts `Context.signal`. */
   readonly aborting: AbortController;
 } {
   const log = fakeLog();
   const aborting = new AbortController();
+  const configUpdates: Readonly<Record<string, unknown>>[] = [];
   const context: Context = {
     version: '0.0.0',
     log,
@@ -147,9 +150,10 @@ export function fakeContext(clock: FakeClock = fakeClock()): {
       throw new Error('there is no network in this test');
     },
     secret: () => undefined,
+    updateConfig: async (changes) => void configUpdates.push(changes),
     waiting: (_, wait) => wait(),
   };
-  return { context, log, aborting };
+  return { context, log, configUpdates, aborting };
 }
 
 /** A store that collects rejections. Each call of it first awaits `keep`. */

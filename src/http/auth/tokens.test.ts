@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
@@ -99,6 +100,90 @@ describe('a token', () => {
     await Promise.all([credentials.renew(old), credentials.renew(old)]);
     await credentials.renew(old);
     expect(previous).toHaveLength(2);
+  });
+});
+
+describe('a refresh token', () => {
+  /** Each token comes with the next refresh token: r1, r2, …, or with none. */
+  const start = (publish: (refreshToken: string) => Promise<void>, isReplaced = true) => {
+    const given: (string | undefined)[] = [];
+    const credentials = tokenCredentials({
+      clock: fakeClock(),
+      headers: (token) => ({ 'x-token': token }),
+      refreshToken: 'r0',
+      publish,
+      async obtain(_previous, refreshToken) {
+        given.push(refreshToken);
+        return {
+          value: `t${given.length}`,
+          refreshToken: isReplaced ? `r${given.length}` : undefined,
+        };
+      },
+    });
+    return { credentials, given };
+  };
+
+  it('that replaces another is published before the new token is used, and obtains the next one', async () => {
+    const published: string[] = [];
+    let store = (): void => undefined;
+    const { credentials, given } = start(async (refreshToken) => {
+      published.push(refreshToken);
+      await new Promise<void>((resolve) => {
+        store = resolve;
+      });
+    });
+    let isUsed = false;
+    const first = credentials.headers().then((headers) => {
+      isUsed = true;
+      return headers;
+    });
+    await expect.poll(() => published).toEqual(['r1']);
+    expect([isUsed, credentials.current]).toEqual([false, undefined]);
+    store();
+    const renewed = credentials.renew(await first);
+    await expect.poll(() => published).toEqual(['r1', 'r2']);
+    store();
+    await renewed;
+    expect(given).toEqual(['r0', 'r1']);
+  });
+
+  it('that stays valid is not published', async () => {
+    const { credentials, given } = start(() => Promise.reject(new Error('published')), false);
+    await credentials.renew(await credentials.headers());
+    expect(given).toEqual(['r0', 'r0']);
+  });
+
+  it('that cannot be published fails the request, and still is the one that obtains the next token', async () => {
+    let isBroken = true;
+    const published: string[] = [];
+    const { credentials, given } = start(async (refreshToken) => {
+      if (isBroken) throw new Error('stdout is broken');
+      published.push(refreshToken);
+    });
+    await expect(credentials.headers()).rejects.toThrow('stdout is broken');
+    isBroken = false;
+    expect(await credentials.headers()).toEqual({ 'x-token': 't2' });
+    expect([given, published]).toEqual([['r0', 'r1'], ['r2']]);
+  });
+
+  it('keeps a command open until its renewal is published', async () => {
+    let publish = (): void => undefined;
+    const { credentials } = start(
+      () =>
+        new Promise<void>((resolve) => {
+          publish = resolve;
+        }),
+    );
+    await credentials.idle?.();
+    const first = credentials.headers();
+    let isIdle = false;
+    const idle = credentials.idle?.().then(() => {
+      isIdle = true;
+    });
+    await settled();
+    expect(isIdle).toBe(false);
+    publish();
+    await Promise.all([first, idle]);
   });
 });
 

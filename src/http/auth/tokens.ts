@@ -7,6 +7,8 @@ export interface Token {
   readonly value: string;
   /** Lifetime from now, in milliseconds; unknown if absent. */
   readonly lifetimeMs?: number;
+  /** The refresh token for the next renewal; absent if the previous one stays valid. */
+  readonly refreshToken?: string | undefined;
 }
 
 /** How tokens are obtained and sent. */
@@ -14,9 +16,16 @@ export interface TokenOptions {
   /** Measures the lifetime of tokens: `Context.clock`. */
   readonly clock: Clock;
   /** Obtains a token: the first one without `previous`, later ones to replace it. Throws if it can't. */
-  readonly obtain: (previous: string | undefined) => Promise<Token>;
+  readonly obtain: (previous: string | undefined, refreshToken: string | undefined) => Promise<Token>;
   /** Returns the headers that carry a token. */
   readonly headers: (token: string) => Readonly<Record<string, string>>;
+  /** The refresh token of the configuration: `obtain` gets it, and later the one that replaced it. */
+  readonly refreshToken?: string | undefined;
+  /**
+   * Stores a refresh token that replaces another (`Context.updateConfig`). Called before the new token is used; an error of it is
+   * an error of the requests that wait for the token.
+   */
+  readonly publish?: (refreshToken: string) => Promise<void>;
 }
 
 /** Share of its lifetime after which a token is renewed. A failed renewal is retried after a further share. */
@@ -46,7 +55,10 @@ export interface TokenCredentials extends Credentials {
  *   headers: (token) => ({ authorization: `Bearer ${token}` }),
  * });
  */
-export function tokenCredentials({ clock, obtain, headers }: TokenOptions): TokenCredentials {
+export function tokenCredentials(options: TokenOptions): TokenCredentials {
+  const { clock, obtain, headers, publish } = options;
+  let { refreshToken } = options;
+  let published = refreshToken;
   let held:
     | { readonly token: Token; readonly headers: Readonly<Record<string, string>>; readonly at: number }
     | undefined;
@@ -54,8 +66,14 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
   let renewedFrom = RENEWED_AT;
 
   const renew = (): Promise<void> => {
-    renewal ??= obtain(held?.token.value)
-      .then((token) => {
+    renewal ??= obtain(held?.token.value, refreshToken)
+      .then(async (token) => {
+        // Kept even if it can't be published: the previous one is no longer valid.
+        refreshToken = token.refreshToken ?? refreshToken;
+        if (publish && refreshToken !== undefined && refreshToken !== published) {
+          await publish(refreshToken);
+          published = refreshToken;
+        }
         held = { token, headers: headers(token.value), at: clock.monotonic() };
         renewedFrom = RENEWED_AT;
       })
@@ -94,6 +112,9 @@ export function tokenCredentials({ clock, obtain, headers }: TokenOptions): Toke
     async renew(rejected) {
       if (held && held.headers !== rejected) return;
       await renew();
+    },
+    async idle() {
+      await renewal?.catch(() => undefined);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { HttpSettings } from '../../define/http.ts';
 import type { ConnectorError } from '../../errors.ts';
+import { invalidGrantError } from './invalid-grant.ts';
 import { credentialsSetting } from './request-context.ts';
 
 /** Code of the error of a rejected request without records. */
@@ -7,6 +8,11 @@ export const WITHOUT_RECORDS = 'ERR_CONTROL_REQUEST_REJECTED';
 
 /** Codes of the errors whose message says that records are invalid. */
 const ABOUT_RECORDS: ReadonlySet<string> = new Set(['ERR_REQUEST_REJECTED', 'ERR_CONFLICT', 'ERR_TOO_LARGE']);
+/** Codes of rejections that the client itself classified; a connector's own errors keep their messages. */
+const CLASSIFIED: ReadonlySet<string> = new Set([
+  ...ABOUT_RECORDS,
+  ...[WITHOUT_RECORDS, 'ERR_UNAUTHORIZED', 'ERR_FORBIDDEN'],
+]);
 /** Characters of a response that an error shows. */
 const MAX_SHOWN = 200;
 
@@ -47,6 +53,8 @@ export function aboutSettingsWithResponse(error: ConnectorError): ConnectorError
  * the request that needs them. Others unchanged.
  */
 export function aboutCredentials(error: ConnectorError, settings: HttpSettings | undefined): ConnectorError {
+  const invalidGrant = CLASSIFIED.has(error.code) ? invalidGrantError(error, settings) : undefined;
+  if (invalidGrant) return invalidGrant;
   if (error.kind !== 'reject') return error;
   if (!ABOUT_RECORDS.has(error.code)) return error.with({ kind: 'auth' });
   const message = `The API rejected the request for credentials${statusOf(error)}. Check ${credentialsSetting(settings)}; they may have expired.`;

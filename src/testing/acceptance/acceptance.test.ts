@@ -58,6 +58,16 @@ describe('the list of cases', () => {
   });
 });
 
+describe('a connector that sends a changed configuration to the platform', () => {
+  test.each([
+    ['check', 'check.ok'],
+    ['write', 'input.nothing'],
+  ])('passes if %s sends it, although it has secrets', async (command, id) => {
+    const outcome = await run(id, `updates-its-config-in-${command}`);
+    expect(outcome.status === 'failed' ? outcome.error.message : outcome.status).toBe('passed');
+  });
+});
+
 describe('a subject that describes changes of values', () => {
   const subject = reference('');
   const [object] = subject.objects;

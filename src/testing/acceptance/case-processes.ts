@@ -3,6 +3,7 @@ import { type Finished, type Running, runConnector, startConnector } from '../pr
 import type { Subject } from '../subject.ts';
 import { leakIn } from './canaries.ts';
 import type { ToolOptions } from './case.ts';
+import { isConfigUpdate, updateProblem } from './config-update.ts';
 import { JournalKeeper } from './journal.ts';
 import { shapeProblem } from './output-shape.ts';
 
@@ -41,7 +42,7 @@ export class CaseProcesses {
       note(end);
       this.messages += end.messages.length;
       if (run.cleanUp) await runConnector(run.cleanUp, [], { env: run.env }).catch(() => {});
-      assertOutput(end, subject, options.cut === true);
+      assertOutput(end, subject, { command: args[0], cut: options.cut === true });
       return end;
     });
     finished.catch(() => {});
@@ -67,16 +68,25 @@ export class CaseProcesses {
   }
 }
 
-/** Asserts what holds for every run: an end in time, only messages on stdout, no secret in the output. */
-function assertOutput(end: Finished, subject: Subject, cut: boolean): void {
+/**
+ * Asserts what holds for every run: an end in time, only messages on stdout, no CONTROL where none is expected, and no secret in
+ * other output.
+ */
+function assertOutput(
+  end: Finished,
+  subject: Subject,
+  { command, cut }: { readonly command: string | undefined; readonly cut: boolean },
+): void {
   assert.ok(!end.timedOut, `${end.commandLine} did not end in time`);
   if (!cut) assert.equal(end.tail.slice(0, 200), '', 'the last line of stdout is not complete');
   end.lines.forEach((line, i) => {
     const problem = shapeProblem(line);
     if (problem !== undefined) assert.fail(`line ${i + 1} of stdout ${problem}: ${line.slice(0, 200)}`);
   });
+  const problem = updateProblem(end, command);
+  if (problem !== undefined) assert.fail(problem);
   for (const [where, text] of [
-    ['stdout', end.lines.join('\n') + end.tail],
+    ['stdout', end.lines.filter((line) => !isConfigUpdate(line)).join('\n') + end.tail],
     ['stderr', end.stderr],
   ] as const) {
     const leak = leakIn(text, subject.secrets);

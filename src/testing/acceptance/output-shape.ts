@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import outputSchema from '../../../spec/protocol/output.json' with { type: 'json' };
 
 /** Further types that a destination may write; their content is not checked. */
-const OTHERS = new Set(['CONTROL', 'TRACE ESTIMATE', 'TRACE ANALYTICS']);
+const OTHERS = new Set(['TRACE ESTIMATE', 'TRACE ANALYTICS']);
 
 const validate = new Ajv({ allErrors: false, strict: false }).compile(outputSchema);
 

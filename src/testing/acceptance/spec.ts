@@ -9,7 +9,7 @@ import { assertSucceeded, ofType } from './expect.ts';
 export const specCases: readonly Case[] = [
   {
     id: 'spec.alone',
-    title: 'spec writes one SPEC, without arguments, configuration or environment.',
+    title: 'spec writes one SPEC and no CONTROL, without arguments, configuration or environment.',
     why: 'The platform reads the form from an image before anything is configured.',
     reference:
       'airbyte-platform ContainerCommandFactory.kt; bulk CDK SpecTest; airbyte-cdk test_docker_image_build_and_spec',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { leakIn } from '../acceptance/canaries.ts';
+import { isConfigUpdate } from '../acceptance/config-update.ts';
 import { shapeProblem } from '../acceptance/output-shape.ts';
 import { textOf } from '../messages.ts';
 import type { OutputMessage } from '../output-message.ts';
@@ -69,7 +70,8 @@ function* outputProblems(end: AttemptEnd, { secrets, canary }: Judging): Iterabl
     if (problem !== undefined) yield `line ${i + 1} of stdout ${problem}: ${line.slice(0, 200)}`;
   }
   const spoken = end.lines.filter((line) => !line.startsWith('{"type":"STATE"')).join('\n');
-  const secret = leakIn(`${end.lines.join('\n')}${end.tail}${end.stderr}`, secrets);
+  const open = end.lines.filter((line) => !isConfigUpdate(line)).join('\n');
+  const secret = leakIn(`${open}${end.tail}${end.stderr}`, secrets);
   if (secret !== undefined) yield `the secret ${secret} is shown`;
   if (leakIn(`${spoken}${end.stderr}`, [canary]) !== undefined) yield 'the content of a record is shown';
   if (end.stderr !== '' && end.interrupted !== 'closed stdout') yield `stderr: ${end.stderr.slice(0, 200)}`;

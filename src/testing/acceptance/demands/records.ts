@@ -109,7 +109,14 @@ export const recordRows = numbered(61, [
   ],
   [
     'Renewed credentials are sent to the platform',
-    { cases: ['discover.one-catalog'], note: 'no provider here has refresh tokens that change' },
+    {
+      cases: ['spec.alone', 'discover.one-catalog'],
+      elsewhere: [
+        'src/cli/live-config.test.ts',
+        'integration_tests/renewed-credentials/renewed-credentials.test.ts',
+      ],
+      note: 'the CDK sends them (`updateConfig`); the providers of the connectors here do not replace refresh tokens',
+    },
   ],
   [
     'Long waits are reported to the platform',

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalog } from './catalog.ts';
 import { discover } from './discover.ts';
 import { broken } from './faults.ts';
-import { Failure, out, trace } from './output.ts';
+import { configUpdate, Failure, out, trace } from './output.ts';
 import { type Config, send } from './send.ts';
 import { specification } from './spec.ts';
 import { write } from './write.ts';
@@ -57,6 +57,7 @@ function configuration(): Config {
 class UsageError extends Error {}
 
 async function run(command: string | undefined): Promise<void> {
+  if (broken(`updates-its-config-in-${command}`)) configUpdate(command === 'spec' ? {} : configuration());
   if (command === 'spec') out({ type: 'SPEC', spec: specification() });
   else if (command === 'discover') await discover(configuration());
   else if (command === 'write') {

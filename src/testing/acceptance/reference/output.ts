@@ -2,6 +2,12 @@ import { broken } from './faults.ts';
 
 export const out = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
 
+/** Sends a configuration to the platform. */
+export function configUpdate(config: object): void {
+  const control = { type: 'CONNECTOR_CONFIG', emitted_at: Date.now(), connectorConfig: { config } };
+  out({ type: 'CONTROL', control });
+}
+
 export function log(level: 'DEBUG' | 'INFO', message: string): void {
   const wanted = process.env.LOG_LEVEL ?? 'INFO';
   const isShown = wanted === 'DEBUG' || wanted === 'TRACE' || (wanted === 'INFO' && level === 'INFO');

@@ -110,6 +110,8 @@ export const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'takes-any-config': ['check.schema', 'failure.unchecked-config', 'discover.config-error'],
   'shows-values': ['secret.broken-config'],
   'two-discover-catalogs': ['discover.one-catalog'],
+  'updates-its-config-in-spec': ['spec.alone'],
+  'updates-its-config-in-discover': ['discover.one-catalog'],
   'takes-few-states': ['state.text-big-integers'],
   'drops-empty-states': ['state.text-empty', 'state.text-null', 'state.text-absent'],
   'adds-namespaces': ['state.namespaces'],

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectorError } from '../errors.ts';
+import { example } from './testing/example.ts';
+import { updatedConfig } from './updated-config.ts';
+
+const update = (stored: string, changes: object) => updatedConfig(stored, JSON.stringify(changes), example);
+
+describe('updatedConfig', () => {
+  const stored =
+    '{\n  "api_key": " k-1 ", "login": {"kind": "token", "token": "t-1"},\n  "pace": 5.0, "old_setting": 9007199254740993\n}';
+
+  it('changes the configuration as it was sent, without defaults and corrections and with all digits', () => {
+    expect(update(stored, { login: { token: 't-2' } })?.text).toBe(
+      '{"api_key":" k-1 ","login":{"kind":"token","token":"t-2"},"pace":5.0,"old_setting":9007199254740993}',
+    );
+  });
+
+  it('returns the configuration with defaults and corrections too', () => {
+    expect(update(stored, { login: { token: 't-2' } })?.config).toMatchObject({
+      api_key: 'k-1',
+      login: { kind: 'token', token: 't-2' },
+      retries: 0,
+    });
+  });
+
+  it('returns undefined if no value changes', () => {
+    expect(update(stored, { login: { token: 't-1' }, pace: 5 })).toBeUndefined();
+  });
+
+  it.each([
+    ['a value that is not valid', { retries: 10 }, '/retries maximum'],
+    ['a value of another type', { login: 'token' }, '/login type'],
+    ['a required setting that is cleared', { login: { token: null } }, '/login/token required'],
+    [
+      'a key that is not a setting',
+      { login: { tokken: 'SECRET' } },
+      'The configuration key "login.tokken" is not a setting',
+    ],
+    ['broken Unicode', { login: { token: '\ud800' } }, 'broken Unicode'],
+    ['a list', ['SECRET'], 'the changes are not an object'],
+  ])('throws a bug error without values for %s', (_, changes, detail) => {
+    const thrown = (() => {
+      try {
+        return update(stored, changes);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(thrown).toBeInstanceOf(ConnectorError);
+    expect(thrown).toMatchObject({
+      kind: 'bug',
+      code: 'ERR_CONFIG_UPDATE_INVALID',
+      detail: expect.stringContaining(detail),
+    });
+    expect(String((thrown as ConnectorError).detail)).not.toContain('SECRET');
+  });
+
+  it('accepts unknown keys that the stored configuration already has', () => {
+    expect(
+      update('{"api_key":"k","login":{"kind":"token","token":"a"},"odd":1}', { api_key: 'l' })?.text,
+    ).toBe('{"api_key":"l","login":{"kind":"token","token":"a"},"odd":1}');
+  });
+});
