@@ -33,10 +33,17 @@ export async function devtools(args: readonly string[]): Promise<number> {
       "check a connector's specification and metadata against the rules of the platform; all by default",
     )
     .argument('[connector]', 'name of the connector')
-    .action(async (name: string | undefined) => {
+    .option(
+      '--against <file|revision>',
+      'also report changes since an earlier specification that would invalidate stored configurations: a JSON file, or a git revision',
+    )
+    .action(async (name: string | undefined, { against }: { against?: string }) => {
       const { checkConnectors } = await import('./check.ts');
+      const { earlierSpecifications } = await import('./earlier-specifications.ts');
       const project = findProject(process.cwd());
-      exitCode = await checkConnectors(selectConnectors(project, name, process.cwd()), say);
+      const connectors = selectConnectors(project, name, process.cwd());
+      const earlier = against === undefined ? undefined : await earlierSpecifications(against, connectors);
+      exitCode = await checkConnectors(connectors, say, earlier);
     });
   program
     .command('pack')
