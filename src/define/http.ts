@@ -73,7 +73,7 @@ export interface Credentials {
    */
   renew(rejected: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Resolves when no renewal is under way; never rejects. A command that ends waits for it for 5 seconds at most, since the
+   * Resolves when no renewal is in flight; never rejects. A command that ends waits for it for 5 seconds at most, since the
    * provider may already have replaced what is renewed.
    */
   idle?(): Promise<void>;
