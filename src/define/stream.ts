@@ -1,3 +1,5 @@
+import type { SyncMode } from './sync-mode.ts';
+
 /** The record that a row is made from, and its stream. */
 export interface RecordContext {
   /** The columns as the source sent them, renamed by Field Mappings (`field_mappings`). Values are not coerced. */
@@ -23,6 +25,12 @@ export interface StreamRun {
   readonly namespace: string | null;
   /** Namespace and name as one text, unique in the catalog. */
   readonly key: string;
+  /** How the records of the stream are written. */
+  readonly syncMode: SyncMode;
+  /** Paths of the columns that identify a record, by the source's names; empty without a key. */
+  readonly primaryKey: readonly (readonly string[])[];
+  /** JSON Schema of the columns, by the source's names and types; `{}` if the catalog has none. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
   /** Top-level columns that the catalog declares, in its order, followed by those that Field Mappings add. */
   readonly columns: readonly string[];
   /**

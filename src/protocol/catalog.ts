@@ -23,7 +23,9 @@ export interface ConfiguredStream {
   readonly objectName: string | undefined;
   /** Paths into a record; empty if the stream has no key. If none was chosen in a mode that needs one, the source's key. */
   readonly primaryKey: readonly (readonly string[])[];
-  /** Top-level columns that the stream's schema declares, in its order. */
+  /** JSON Schema of the columns; `{}` without one. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+  /** Top-level columns that the schema declares, in its order. */
   readonly columns: readonly string[];
   /** Absent when the platform does not send generations; then it sends no stream status either. */
   readonly generation: { readonly id: number; readonly minimum: number } | undefined;
@@ -100,8 +102,8 @@ function configuredStream(value: unknown, index: number, environment: Environmen
       { code: 'ERR_FILES', stream: descriptor },
     );
   const objectName = value.destination_object_name;
-  const schema = stream.json_schema;
-  const properties = isObject(schema) ? schema.properties : undefined;
+  const jsonSchema = isObject(stream.json_schema) ? stream.json_schema : {};
+  const { properties } = jsonSchema;
   const columns = isObject(properties) ? Object.keys(properties) : [];
   const primaryKey = primaryKeyOf(value, stream, needsKey(mode as SyncMode) ? columns : undefined);
   if (primaryKey === undefined)
@@ -113,6 +115,7 @@ function configuredStream(value: unknown, index: number, environment: Environmen
     syncMode: mode as SyncMode,
     objectName: typeof objectName === 'string' && objectName !== '' ? objectName : undefined,
     primaryKey,
+    jsonSchema,
     columns,
     generation: generationOf(value),
     ...jobNumbers(value, environment),

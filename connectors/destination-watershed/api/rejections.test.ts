@@ -1,11 +1,9 @@
-import { ConnectorError, type StreamRun } from '@airbyte-ts/cdk';
+import { ConnectorError } from '@airbyte-ts/cdk';
+import { testStreamRun } from '@airbyte-ts/cdk/testing';
 import { expect, it } from 'vitest';
 import { templateRejected } from './rejections.ts';
 
-const stream: StreamRun = {
-  ...{ name: 'users', namespace: null, key: 'users', columns: [] },
-  ...{ syncId: undefined, generationId: undefined },
-};
+const stream = { ...testStreamRun, name: 'users', key: 'users' };
 
 it.each([
   [{ status: 422 }, 'template "Courses" (status 422). The check'],

@@ -1,10 +1,11 @@
 import type { StreamRun } from '@airbyte-ts/cdk';
+import { testStreamRun } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { Columns } from './columns.ts';
 
 const stream = (columns: readonly string[], key = 's'): StreamRun => ({
-  ...{ name: key, namespace: null, key, columns },
-  ...{ syncId: undefined, generationId: undefined },
+  ...testStreamRun,
+  ...{ name: key, key, columns },
 });
 const warnings: string[] = [];
 const columnsWith = (idColumn: string): Columns =>

@@ -58,11 +58,14 @@ export function batchOf(
   return new PackedBatch(entries, packing, { framing, batchKey: options.batchKey, stream: A_RUN });
 }
 
-/** A stream `a` without namespace, columns and job: that of the batches that tests create. */
+/** A stream `a` that is appended, without namespace, key, columns and job: that of the batches that tests create. */
 export const A_RUN: StreamRun = {
   name: 'a',
   namespace: null,
   key: 'a',
+  syncMode: 'append',
+  primaryKey: [],
+  jsonSchema: {},
   columns: [],
   syncId: undefined,
   generationId: undefined,

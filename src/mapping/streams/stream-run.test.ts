@@ -13,6 +13,20 @@ const stream = (rest: object = {}, more: object = {}): ConfiguredStream =>
     ],
   })[0]!;
 
+it('operations see the sync mode, the key and the schema of a stream as the catalog has them', () => {
+  const keyed = { destination_sync_mode: 'append_dedup', primary_key: [['id'], ['place', 'zip']] };
+  const config = { field_mappings: [{ source_field: 'id', destination_field: 'external_id' }] };
+  expect(streamRunOf(stream(keyed), config)).toMatchObject({
+    syncMode: 'append_dedup',
+    primaryKey: [['id'], ['place', 'zip']],
+    jsonSchema: { properties: { id: {}, zip: {} } },
+  });
+  expect(streamRunOf(stream({}, { json_schema: null }), {})).toMatchObject({
+    primaryKey: [],
+    jsonSchema: {},
+  });
+});
+
 it('operations see the name, namespace and numbers of a stream', () => {
   const numbers = { generation_id: 7, minimum_generation_id: 0, sync_id: 9 };
   const run = streamRunOf(stream(numbers, { namespace: 'crm' }), {});
