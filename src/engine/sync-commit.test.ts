@@ -114,6 +114,17 @@ describe('staged rows', () => {
     }
   });
 
+  it('of a stream without records do not exist, so it is not committed, and the log says that nothing is replaced', async () => {
+    const { operation, finished } = staging();
+    const streams = [OVERWRITE[0]!, { name: 'b', destination_sync_mode: 'overwrite' }];
+    const run = startSync({ operation, streams });
+    await run.end(record('b', 1), streamState('a', 10));
+    expect([finished, run.ids()]).toEqual([['b'], [10]]);
+    expect(run.log.lines.filter((line) => line.includes('nothing is replaced'))).toEqual([
+      'The stream "a" brought no records, so nothing is replaced: a job that clears the connection would look the same.',
+    ]);
+  });
+
   it('are not committed without COMPLETE from a platform with generations, nor if older generations have to stay', async () => {
     for (const [minimum, lines] of [
       [4, [record('a', 1)]],

@@ -13,9 +13,13 @@ export async function commitStreams(
   plans: readonly PlannedStream[],
   delivery: DeliveryOptions,
 ): Promise<void> {
-  const uncommitted = plans
-    .filter(isDeliverable)
-    .filter(({ operation, report }) => operation.commit && report.received > 0);
+  const withCommit = plans.filter(isDeliverable).filter(({ operation }) => operation.commit);
+  for (const { stream, report } of withCommit)
+    if (report.received === 0)
+      delivery.context.log.info(
+        `The stream ${nameOf(stream.descriptor)} brought no records, so nothing is replaced: a job that clears the connection would look the same.`,
+      );
+  const uncommitted = withCommit.filter(({ report }) => report.received > 0);
   // All checks first: one commit may publish several streams.
   for (const plan of uncommitted) checkGenerations(plan);
   for (const plan of uncommitted) await commitStream(plan, delivery);
