@@ -18,6 +18,7 @@ export {
 } from './define/batch.ts';
 export type { Context } from './define/context.ts';
 export { type AnyDestination, type Destination, destination } from './define/destination.ts';
+export { ExactNumber, numberOf } from './define/exact-number.ts';
 export { type Framing, jsonArray, ndjson, oneRowPerRequest } from './define/framing.ts';
 export type {
   Credentials,
@@ -30,6 +31,7 @@ export type {
 } from './define/http.ts';
 export type { Log } from './define/log.ts';
 export { type AnyOperation, type Operation, operation } from './define/operation.ts';
+export type { Received } from './define/received.ts';
 export { Reject, reject } from './define/reject.ts';
 export type { SharedConfig } from './define/shared-config.ts';
 export type { ConnectorSpecification, JsonSchema } from './define/specification.ts';
@@ -58,7 +60,7 @@ export { pathSegment } from './http/request/path-segment.ts';
 export { isObject } from './json.ts';
 export { isMarkedDeleted, stableId } from './mapping/identity/ids.ts';
 export { invalidTimeReason, toEpochMs } from './mapping/schema/times.ts';
-export { ExactNumber, numberOf, stringifyByValue, stringifyExact } from './protocol/exact.ts';
+export { stringifyByValue, stringifyExact } from './protocol/exact.ts';
 export { parseExact } from './protocol/parse-exact.ts';
 export { withTimeLimit } from './retry/time-limit.ts';
 export { closestMatch } from './text/closest-match.ts';

@@ -1,4 +1,4 @@
-import { ExactNumber } from './protocol/exact.ts';
+import { ExactNumber } from './define/exact-number.ts';
 
 /**
  * Returns whether a value is a JSON object. An `ExactNumber` is a number, although it is an object in JavaScript.

@@ -3,6 +3,7 @@ import type { Batch, BatchLimits, Settlement } from './batch.ts';
 import type { Context } from './context.ts';
 import type { Framing } from './framing.ts';
 import { checkDistinct, checkOperation } from './operation-faults.ts';
+import type { Received } from './received.ts';
 import type { Reject } from './reject.ts';
 import type { RecordContext, StreamRun } from './stream.ts';
 import type { SyncMode } from './sync-mode.ts';
@@ -25,7 +26,7 @@ import { checkSchema } from './unsupported-schema.ts';
  * length or `.positive()`. `defaults` keep the fast path.
  *
  * **Numbers.** A number that JavaScript would write differently, such as 5.0, or with another value, is an `ExactNumber` in
- * rows and records, although the type of the row says `number`. `numberOf` accepts both.
+ * rows and records: the type `Received` of the row. `numberOf` accepts both.
  *
  * @example
  * const events = operation<Event, EventsApi>({
@@ -121,7 +122,10 @@ export interface Operation<Row extends object, Api> {
    * defaults: { id: (_row, context) => context.id(), session: (row) => stableId('session', row.id ?? '') }
    */
   readonly defaults?: {
-    readonly [Field in keyof Row]?: (row: Partial<Row>, context: RecordContext) => Row[Field];
+    readonly [Field in keyof Row]?: (
+      row: Partial<Received<Row>>,
+      context: RecordContext,
+    ) => Received<Row[Field]>;
   };
   /**
    * Returns a reason to reject the record, or undefined. Called for every record before it is coerced and validated,
@@ -132,7 +136,7 @@ export interface Operation<Row extends object, Api> {
    * Transforms the coerced row before validation, or returns `reject(reason)`. Return the same object if nothing changes,
    * which sends the record's own text; never mutate it. Not called for deletions with `acceptsDeletes: true`.
    */
-  readonly transform?: (row: Row, context: RecordContext) => Row | Reject;
+  readonly transform?: (row: Received<Row>, context: RecordContext) => Received<Row> | Reject;
   /**
    * Returns the key of rows whose order counts: rows with the same key are delivered one after another, in the order of the
    * records. Without it batches are delivered in any order.
@@ -140,7 +144,7 @@ export interface Operation<Row extends object, Api> {
    * Costs batch size: a key belongs to one of `maxConcurrency` lanes, so rows are split over as many open batches as there
    * are lanes. For a deletion with `acceptsDeletes: true` the row is empty; use `context.record`.
    */
-  orderingKey?(row: Row, context: RecordContext): string;
+  orderingKey?(row: Received<Row>, context: RecordContext): string;
   /**
    * Returns a value that all rows of a batch share, such as the user in the path of the request; `Batch.batchKey` has it.
    *
@@ -148,7 +152,7 @@ export interface Operation<Row extends object, Api> {
    * beside their rows); beyond that the oldest is closed. For a deletion with `acceptsDeletes: true` the row is empty; use
    * `context.record`.
    */
-  batchKey?(row: Row, context: RecordContext): string;
+  batchKey?(row: Received<Row>, context: RecordContext): string;
   /**
    * Key that makes two rows the same object for the provider: a function, or the name of a field with a text or a number.
    * Numbers of the same value have the same key. `onDuplicate` says how such rows are delivered; without it the key is only
@@ -158,7 +162,7 @@ export interface Operation<Row extends object, Api> {
    * are rows. With `acceptsDeletes: true` use a function: the row of a deletion is empty, so its key comes from
    * `context.record` or `context.id()`.
    */
-  readonly dedupKey?: (keyof Row & string) | ((row: Row, context: RecordContext) => string);
+  readonly dedupKey?: (keyof Row & string) | ((row: Received<Row>, context: RecordContext) => string);
   /**
    * How rows with the same dedup key are delivered. Needs `dedupKey`.
    *
@@ -191,7 +195,7 @@ export interface Operation<Row extends object, Api> {
    * Returns the text of a row in the body; JSON by default. Use `stringifyExact`, which keeps the text of an `ExactNumber`:
    * `JSON.stringify` keeps its value, and writes 5 for 5.0.
    */
-  serialize?(row: Row, context: RecordContext): string;
+  serialize?(row: Received<Row>, context: RecordContext): string;
   /**
    * Dry run: asks the provider whether it would accept the rows, and stores nothing. Throws a `reject` error if not. The
    * engine then bisects a rejected batch with it: at most 2·k·log₂(n) requests find k invalid rows among n, the others are

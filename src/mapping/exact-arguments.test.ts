@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ExactNumber, numberOf } from '../define/exact-number.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { reject } from '../define/reject.ts';
-import { ExactNumber, numberOf, stringifyExact } from '../protocol/exact.ts';
+import { stringifyExact } from '../protocol/exact.ts';
 import { preparerOf, prepareText, rowOf, testOperation } from './testing/fixtures.ts';
 
 describe('functions of an operation', () => {

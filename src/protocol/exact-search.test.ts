@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ExactNumber } from '../define/exact-number.ts';
 import { depth } from '../testing/depth.ts';
-import { ExactNumber, exactNumber } from './exact.ts';
+import { exactNumber } from './exact.ts';
 import { mayBeRounded, mayHoldExact } from './exact-search.ts';
 import { anyBlank, decimalText } from './testing/arbitrary-json.ts';
 

@@ -1,5 +1,5 @@
+import { isCarried } from '../define/number-text.ts';
 import { isDigit } from './is-digit.ts';
-import { isCarried } from './number-text.ts';
 import { endsScalar } from './scan.ts';
 
 /** Test of the number between `start` and `end` (exclusive) of a text. */

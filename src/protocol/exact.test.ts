@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ExactNumber, numberOf } from '../define/exact-number.ts';
 import { depth } from '../testing/depth.ts';
-import {
-  ExactNumber,
-  exactNumber,
-  numberOf,
-  stringifyByValue,
-  stringifyExact,
-  withPlainNumbers,
-} from './exact.ts';
+import { exactNumber, stringifyByValue, stringifyExact, withPlainNumbers } from './exact.ts';
 import { parseExact } from './parse-exact.ts';
 import {
   anyBlank,

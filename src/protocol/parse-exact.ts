@@ -1,4 +1,4 @@
-import { ExactNumber } from './exact.ts';
+import { ExactNumber } from '../define/exact-number.ts';
 import { isWrittenOtherwise, numberEnd } from './exact-search.ts';
 import { isDigit } from './is-digit.ts';
 import { skipBlank, skipString } from './scan.ts';

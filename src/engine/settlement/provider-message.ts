@@ -1,4 +1,4 @@
-import { ExactNumber } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../define/exact-number.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
 

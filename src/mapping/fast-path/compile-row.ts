@@ -1,7 +1,8 @@
+import { ExactNumber } from '../../define/exact-number.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { RecordContext, StreamRun } from '../../define/stream.ts';
 import { isObject } from '../../json.ts';
-import { ExactNumber, stringifyExact } from '../../protocol/exact.ts';
+import { stringifyExact } from '../../protocol/exact.ts';
 import { mayHoldExact } from '../../protocol/exact-search.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import { identityText, stableId } from '../identity/ids.ts';

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { ExactNumber } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../define/exact-number.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import { type Member, members } from '../../protocol/scan.ts';
 

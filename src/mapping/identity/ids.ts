@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import { ExactNumber } from '../../define/exact-number.ts';
 import { isObject } from '../../json.ts';
-import { ExactNumber, stringifyExact } from '../../protocol/exact.ts';
+import { stringifyExact } from '../../protocol/exact.ts';
 import { mayHoldExact } from '../../protocol/exact-search.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 

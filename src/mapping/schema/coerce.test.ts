@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ExactNumber, stringifyExact } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../define/exact-number.ts';
+import { stringifyExact } from '../../protocol/exact.ts';
 import { coercionFor } from './coerce.ts';
 import { fieldSchema } from './field-schema.ts';
 

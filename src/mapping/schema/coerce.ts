@@ -1,5 +1,6 @@
+import { ExactNumber } from '../../define/exact-number.ts';
 import { isObject } from '../../json.ts';
-import { ExactNumber, exactNumber } from '../../protocol/exact.ts';
+import { exactNumber } from '../../protocol/exact.ts';
 import { mayHoldExact } from '../../protocol/exact-search.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import { blankIsAbsent, blankItemIsAbsent } from './blank.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExactNumber } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../define/exact-number.ts';
 import { depth } from '../../testing/depth.ts';
 import { invalidTimeReason, isoTime, toEpochMs } from './times.ts';
 

@@ -1,4 +1,4 @@
-import { numberOf } from '../../protocol/exact.ts';
+import { numberOf } from '../../define/exact-number.ts';
 
 /**
  * The only parser of times. It accepts forms with a single meaning: ISO 8601 with a zone in the variants of databases and

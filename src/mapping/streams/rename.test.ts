@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExactNumber } from '../../protocol/exact.ts';
+import { ExactNumber } from '../../define/exact-number.ts';
 import { flatPath } from './field-path.ts';
 import { createRenaming, type FieldMapping, isMappedTo, renamedColumns } from './rename.ts';
 

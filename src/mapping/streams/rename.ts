@@ -1,6 +1,6 @@
+import { ExactNumber } from '../../define/exact-number.ts';
 import { ConnectorError } from '../../errors.ts';
 import { isObject } from '../../json.ts';
-import { ExactNumber } from '../../protocol/exact.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 import { valueAt } from '../identity/ids.ts';
 import { type FieldPath, fieldPath, firstName } from './field-path.ts';
