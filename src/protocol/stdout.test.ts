@@ -45,6 +45,17 @@ describe('createOutput', () => {
     );
   });
 
+  it('can be created for many commands of one process without a warning of a leak', async () => {
+    const warnings: string[] = [];
+    const warn = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', warn);
+    const { stream } = slowReader();
+    for (let command = 0; command < 20; command++) createOutput(stream, () => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warn);
+    expect(warnings).toEqual([]);
+  });
+
   it('is blocked exactly while the reader is behind', async () => {
     const reader = slowReader(16);
     const output = createOutput(reader.stream, () => undefined);

@@ -21,6 +21,8 @@ export interface Output {
 export function createOutput(stream: Writable, onClosed: () => void, beforeLine?: () => void): Output {
   let closed = false;
   const waiting = new Set<() => void>();
+  // `airbyte-ts check` creates one for each connector, and Node warns of a leak from eleven listeners on.
+  stream.setMaxListeners(0);
   stream.on('error', () => {
     if (closed) return;
     closed = true;
