@@ -5,6 +5,7 @@ export interface Options {
   readonly config: string;
   readonly catalog: string;
   readonly report?: string;
+  readonly dryRun?: boolean;
 }
 
 type Command = (connector: Connector, options: Options) => Promise<void>;

@@ -35,6 +35,10 @@ export function program(connector: Connector): Command {
     )
     .requiredOption(...CONFIG)
     .requiredOption(...CATALOG)
+    .option(
+      '--dry-run',
+      'prepare the records, validate them at the provider if it can, and report what would be rejected; stores nothing and prints no state',
+    )
     .option('--report <file>', 'write a page about the sync: where its time went, and what was rejected')
     .action((options: Options) => COMMANDS.write(connector, options));
   program

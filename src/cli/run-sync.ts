@@ -14,6 +14,7 @@ import { SUCCEEDED } from '../report/report-data.ts';
 import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
+import { DRY_RUN, withoutDelivery, withoutStates } from './dry-run.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
@@ -31,6 +32,8 @@ export interface SyncJob {
   readonly input: () => Readable;
   /** File for a report of the sync, if requested. */
   readonly report?: string | undefined;
+  /** Prepares and validates the records, and stores nothing. */
+  readonly isDryRun?: boolean;
   /** Another process writes the input, which has to be drained after a failure. */
   readonly isPiped?: boolean;
 }
@@ -86,10 +89,12 @@ class SyncRun {
       rejectSockets(this.host.env);
       await this.report.open();
       const { terminate } = termination;
-      const setup = await loadSyncSetup(
+      const loaded = await loadSyncSetup(
         { connector, configPath, readStreams: job.streams, terminate },
         runtime,
       );
+      const setup = job.isDryRun ? { ...loaded, definition: withoutDelivery(loaded.definition) } : loaded;
+      if (job.isDryRun) this.logAndShow(DRY_RUN);
       this.plan(setup);
       await this.deliver(setup);
     } catch (thrown) {
@@ -110,11 +115,11 @@ class SyncRun {
 
   /** Delivers the records of the input. */
   private async deliver({ config, definition, streams }: SyncSetup): Promise<void> {
-    const { connector, host, observer, plans, runtime } = this;
+    const { connector, host, job, observer, plans, runtime } = this;
     const { context, output, abort } = runtime;
     const { terminate } = this.termination;
     const run = streams.find(({ syncId }) => syncId !== undefined)?.syncId ?? host.env.WORKER_JOB_ID;
-    const rejects = await openRejects(config, run, runtime);
+    const rejects = await openRejects(job.isDryRun ? {} : config, run, runtime);
     try {
       this.startProgress();
       await sync({
@@ -122,7 +127,7 @@ class SyncRun {
         config,
         plans,
         input: this.openInput(),
-        output,
+        output: job.isDryRun ? withoutStates(output) : output,
         context,
         rejects,
         redact: runtime.redactor.redact,

@@ -28,7 +28,14 @@ export interface TestDestination {
   /** Runs `discover` with the configuration. */
   discover(): Promise<TestDiscovery>;
   /** Runs `write` with these messages and streams. */
-  write(streams: readonly ConfiguredStream[], messages: readonly string[]): Promise<TestWrite>;
+  write(
+    streams: readonly ConfiguredStream[],
+    messages: readonly string[],
+    options?: {
+      /** Runs `write --dry-run`, which stores nothing; `false` by default. */
+      readonly dryRun?: boolean;
+    },
+  ): Promise<TestWrite>;
   /** Ends the provider. Call it after the last run. */
   close(): Promise<void>;
 }
@@ -83,10 +90,10 @@ export async function createTestDestination(
       const found = ended.messages.find(({ type }) => type === 'DESTINATION_CATALOG');
       return { ...ended, operations: found?.destination_catalog?.operations ?? [] };
     },
-    async write(streams, messages) {
+    async write(streams, messages, { dryRun = false } = {}) {
       const ended = await run((files, { host, stdin }) => {
         stdin.end(messages.map((line) => `${line}\n`).join(''));
-        return write(connector, files, host);
+        return write(connector, { ...files, dryRun }, host);
       }, streams);
       return {
         ...ended,

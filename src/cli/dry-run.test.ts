@@ -1,0 +1,94 @@
+import { afterEach, expect, it } from 'vitest';
+import { z } from 'zod';
+import { delivered, staged } from '../define/batch.ts';
+import { destination } from '../define/destination.ts';
+import { jsonArray } from '../define/framing.ts';
+import type { Http } from '../define/http.ts';
+import { type AnyOperation, operation } from '../define/operation.ts';
+import { configuredStream } from '../testing/configured-catalog.ts';
+import { record, streamState } from '../testing/messages.ts';
+import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
+
+const rows = (more: Partial<AnyOperation<Http>> = {}): AnyOperation<Http> =>
+  operation<{ id: string }, Http>({
+    object: 'row',
+    syncModes: ['append', 'overwrite'],
+    schema: z.object({ id: z.string() }),
+    limits: { maxRows: 10 },
+    framing: jsonArray,
+    async deliver(batch, http) {
+      await http.request({ method: 'POST', path: '/rows', body: batch.body() });
+      return batch.all(more.commit ? staged : delivered);
+    },
+    ...(more as object),
+  });
+
+const validate: AnyOperation<Http>['validate'] = async (batch, http) => {
+  await http.request({ method: 'POST', path: '/validate', body: batch.body(), idempotent: true });
+};
+const commit: AnyOperation<Http>['commit'] = async (_stream, http) => {
+  await http.request({ method: 'POST', path: '/commit' });
+};
+
+let open: TestDestination | undefined;
+afterEach(() => open?.close());
+
+async function dryRun(made: AnyOperation<Http>, messages: readonly string[], isAnyObject = false) {
+  const definition = destination<{ base_url: string }, Http>({
+    name: 'destination-rows',
+    displayName: 'Rows',
+    spec: {
+      documentationUrl: 'https://example.com',
+      supported_destination_sync_modes: ['append', 'overwrite'],
+      connectionSpecification: {
+        type: 'object',
+        required: ['base_url'],
+        properties: { base_url: { type: 'string', title: 'Base URL' } },
+      },
+    },
+    connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
+    check: () => Promise.resolve(),
+    operations: () => (isAnyObject ? [] : [made]),
+    ...(isAnyObject && { operationsFor: () => [made] }),
+  });
+  open = await createTestDestination(definition, {
+    config: (base_url) => ({ base_url }),
+    provider: ({ json }) => (JSON.stringify(json ?? null).includes('"bad"') ? 422 : 200),
+  });
+  const mode = made.commit ? 'overwrite' : 'append';
+  const streams = [
+    configuredStream('rows', {}, { destination_object_name: 'row', destination_sync_mode: mode }),
+  ];
+  return open.write(streams, messages, { dryRun: true });
+}
+
+const stream = { name: 'rows' };
+const input = [
+  ...['a', 'bad', 'c'].map((id) => record(stream, { id })),
+  record(stream, { name: 'without an id' }),
+  streamState(stream, {}, { id: 1 }),
+];
+
+it('a dry run sends nothing, emits no state, and reports invalid records', async () => {
+  const ended = await dryRun(rows(), input);
+  expect([ended.requests, ended.states]).toEqual([[], []]);
+  expect(ended.logs.join('\n')).toContain('Dry run: nothing is stored at the provider');
+  expect(ended.logs.join('\n')).toMatch(/id is missing/);
+});
+
+it('a dry run finds the records that the provider rejects, if the operation can validate them', async () => {
+  const ended = await dryRun(rows({ validate }), input);
+  expect(new Set(ended.requests.map(({ path }) => path))).toEqual(new Set(['/validate']));
+  expect(ended.states).toEqual([]);
+  expect(ended.logs.join('\n')).toContain(
+    'received 4, delivered 2, rejected 2 (1 × id is missing; 1 × the API rejected',
+  );
+});
+
+it('a dry run commits nothing, also for objects of any name', async () => {
+  for (const isAnyObject of [false, true]) {
+    const ended = await dryRun(rows({ commit }), [record(stream, { id: 'a' })], isAnyObject);
+    expect([ended.exitCode, ended.requests, ended.states]).toEqual([0, [], []]);
+    await open?.close();
+  }
+});

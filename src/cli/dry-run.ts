@@ -1,0 +1,46 @@
+import { delivered } from '../define/batch.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import type { AnyOperation } from '../define/operation.ts';
+import type { Output } from '../protocol/stdout.ts';
+
+/** Log line at the start of a dry run. */
+export const DRY_RUN =
+  'Dry run: nothing is stored at the provider, no rejected record is kept, and no state is emitted. Records that count as delivered would be sent.';
+
+/**
+ * Returns a definition that stores nothing at the provider: rows are prepared as in a sync, and validated at the provider if their
+ * operation has a `validate`. Valid rows count as delivered.
+ */
+export function withoutDelivery(definition: AnyDestination): AnyDestination {
+  const { operations, operationsFor } = definition;
+  return {
+    ...definition,
+    operations: (config, context) => operations(config, context).map(withoutStoring),
+    ...(operationsFor && {
+      operationsFor: (object, config, context) => operationsFor(object, config, context).map(withoutStoring),
+    }),
+  };
+}
+
+function withoutStoring({ commit: _, ...operation }: AnyOperation): AnyOperation {
+  return {
+    ...operation,
+    async deliver(batch, api, context) {
+      await operation.validate?.(batch, api, context);
+      return batch.all(delivered);
+    },
+  };
+}
+
+/** Returns an output that takes states and writes none. */
+export const withoutStates = (output: Output): Output => ({
+  line: () => undefined,
+  message: () => undefined,
+  drained: () => output.drained(),
+  get blocked() {
+    return output.blocked;
+  },
+  get closed() {
+    return output.closed;
+  },
+});
