@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cbg, food } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import { type Harness, startHarness } from './harness.ts';
-import { CREATE, POST, readable, recordLines, state, times } from './lines.ts';
+import { CREATE, complete, POST, readable, recordLines, state, times } from './lines.ts';
 
 let harness: Harness;
 afterEach(() => harness.close());
@@ -69,6 +69,25 @@ describe('a record that Tidepool rejects', () => {
     expect(log.join('\n')).toContain('name: value is not valid');
     expect(log.join('\n')).not.toMatch(/poison/);
   });
+
+  it.each(['append', 'overwrite'] as const)(
+    'is rejected with its repeats in one data set (%s)',
+    async (mode) => {
+      harness = await startHarness({ faults: [rejects('poison', problem('/0/name', 'value is not valid'))] });
+      const { rejected, states } = await harness.sync({
+        streams: [{ name: 'food', mode }],
+        input: [
+          ...recordLines('food', food(1, 'poison'), food(1, 'poison'), food(2, 'b'), food(2, 'b')),
+          state('food', 1),
+          ...(mode === 'overwrite' ? complete('food') : []),
+        ],
+        config: { max_rejected_percent: 100, allow_replace: mode === 'overwrite' },
+      });
+      expect(rejected.map(({ name }) => name)).toEqual(['poison', 'poison']);
+      expect(states).toEqual([{ id: 1, delivered: 2, rejected: 2 }]);
+      expect(readable(harness)).toEqual(['food 00:02 b']);
+    },
+  );
 
   it('leaves no data set behind if all other records are rejected too', async () => {
     harness = await startHarness({ faults: [rejects('poison', problem('/0', 'value is not valid'))] });

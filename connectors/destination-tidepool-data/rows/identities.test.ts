@@ -1,17 +1,16 @@
-import type { Batch } from '@airbyte-ts/cdk';
+import type { Batch, RowOutcome } from '@airbyte-ts/cdk';
 import { testBatch } from '@airbyte-ts/cdk/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcomes } from '../uploads/posting.ts';
-import { Identities, parts, withoutRepeats as withoutRepeatsOf } from './identities.ts';
+import { Identities, parts, settleRepeats, withoutRepeats as withoutRepeatsOf } from './identities.ts';
 import { RecordHashes } from './record-hashes.ts';
 
 /** A batch of rows, each `identity content`. */
 const batch = (...rows: readonly string[]) =>
   testBatch(rows, { dedupKeys: rows.map((row) => row.split(' ')[0]!) });
 
-const withoutRepeats = (rows: Batch, outcomes: Outcomes) =>
-  withoutRepeatsOf(rows, new RecordHashes(rows, 'device'), outcomes);
+const withoutRepeats = (rows: Batch) => withoutRepeatsOf(rows, new RecordHashes(rows, 'device'));
 
 /** A batch with one row, and its hashes. */
 function record(identity: string, text: string) {
@@ -31,19 +30,43 @@ function stateOf(identities: Identities, identity: string, text: string) {
 }
 
 describe('rows with the same identity in a batch', () => {
-  it('are sent once if they are equal, and the others are skipped', () => {
-    const outcomes: Outcomes = new Map();
-    expect(withoutRepeats(batch('a 1', 'b 1', 'a 1', 'a 1'), outcomes)).toEqual([0, 1]);
-    expect([...outcomes]).toEqual([
-      [2, { status: 'skipped' }],
-      [3, { status: 'skipped' }],
+  it('are sent once if they are equal', () => {
+    const { rows, repeats } = withoutRepeats(batch('a 1', 'b 1', 'a 1', 'a 1'));
+    expect(rows).toEqual([0, 1]);
+    expect([...repeats]).toEqual([
+      [2, 0],
+      [3, 0],
     ]);
   });
 
   it('are all sent if they differ', () => {
-    const outcomes: Outcomes = new Map();
-    expect(withoutRepeats(batch('a 1', 'a 2', 'a 1', 'a 3', 'a 2'), outcomes)).toEqual([0, 1, 3]);
-    expect([...outcomes.keys()]).toEqual([2, 4]);
+    const { rows, repeats } = withoutRepeats(batch('a 1', 'a 2', 'a 1', 'a 3', 'a 2'));
+    expect(rows).toEqual([0, 1, 3]);
+    expect([...repeats]).toEqual([
+      [2, 0],
+      [4, 1],
+    ]);
+  });
+
+  it('are rejected or sent again with the row that was sent for them, and skipped if it was accepted', () => {
+    const rejected = { status: 'rejected', reason: 'no' } as const;
+    const retry = { status: 'retry', reason: 'later' } as const;
+    const skipped = { status: 'skipped' } as const;
+    const outcomes: Outcomes = new Map<number, RowOutcome>([
+      [0, rejected],
+      [1, retry],
+      [2, skipped],
+    ]);
+    settleRepeats(
+      new Map([
+        [4, 0],
+        [5, 1],
+        [6, 2],
+        [7, 3],
+      ]),
+      outcomes,
+    );
+    expect([4, 5, 6, 7].map((index) => outcomes.get(index))).toEqual([rejected, retry, skipped, skipped]);
   });
 });
 
@@ -57,11 +80,11 @@ const wizard = (time: string, normal = 1): string =>
 
 describe('records whose times differ only in their notation', () => {
   it('are sent once in a batch', () => {
-    const outcomes: Outcomes = new Map();
     const texts = [...NOTATIONS.map((time) => wizard(time)), wizard(NOTATIONS[1]!, 2)];
     const rows = testBatch(texts, { dedupKeys: texts.map(() => 'a') });
-    expect(withoutRepeats(rows, outcomes)).toEqual([0, 5]);
-    expect([...outcomes.keys()]).toEqual([1, 2, 3, 4]);
+    const distinct = withoutRepeats(rows);
+    expect(distinct.rows).toEqual([0, 5]);
+    expect([...distinct.repeats.keys()]).toEqual([1, 2, 3, 4]);
   });
 
   it.each(NOTATIONS)('are recognised after one was delivered as %s', (time) => {

@@ -56,31 +56,49 @@ export class Identities {
   }
 }
 
+/** The rows of a batch without repeats. */
+export interface DistinctRows {
+  /** Indexes of the rows to send. */
+  readonly rows: readonly number[];
+  /** Index of the equal row that is sent, by the index of a repeat. */
+  readonly repeats: ReadonlyMap<number, number>;
+}
+
 /**
- * The rows to send. Of equal records in a batch, also with times in different notations, only the first is sent, and the others
- * are skipped; different records with the same identity are separate events, and all are sent.
+ * Of equal records in a batch, also with times in different notations, only the first is sent; different records with the same
+ * identity are separate events, and all are sent.
  */
-export function withoutRepeats(batch: Batch, hashes: RecordHashes, outcomes: Outcomes): readonly number[] {
-  if (!hashes.hasRepeats) return Array.from({ length: batch.size }, (_, index) => index);
-  const first = new Map<string | undefined, number | Set<string>>();
-  const kept: number[] = [];
+export function withoutRepeats(batch: Batch, hashes: RecordHashes): DistinctRows {
+  const repeats = new Map<number, number>();
+  if (!hashes.hasRepeats) return { rows: Array.from({ length: batch.size }, (_, index) => index), repeats };
+  const first = new Map<string | undefined, number | Map<string, number>>();
+  const rows: number[] = [];
   for (const row of batch) {
     const seen = first.get(row.dedupKey);
     if (seen === undefined) {
       first.set(row.dedupKey, row.index);
-      kept.push(row.index);
+      rows.push(row.index);
       continue;
     }
-    const texts = typeof seen === 'number' ? new Set([withFractions(batch.row(seen).text)]) : seen;
+    const texts = typeof seen === 'number' ? new Map([[withFractions(batch.row(seen).text), seen]]) : seen;
     first.set(row.dedupKey, texts);
     const text = withFractions(row.text);
-    if (texts.has(text)) outcomes.set(row.index, skipped);
-    else {
-      texts.add(text);
-      kept.push(row.index);
-    }
+    const same = texts.get(text);
+    if (same === undefined) {
+      texts.set(text, row.index);
+      rows.push(row.index);
+    } else repeats.set(row.index, same);
   }
-  return kept;
+  return { rows, repeats };
+}
+
+/** Adds the outcomes of repeats: they are rejected or sent again with the row that was sent for them, and skipped if it was accepted. */
+export function settleRepeats(repeats: DistinctRows['repeats'], outcomes: Outcomes): void {
+  for (const [index, same] of repeats) {
+    const outcome = outcomes.get(same);
+    const isOpen = outcome?.status === 'rejected' || outcome?.status === 'retry';
+    outcomes.set(index, isOpen ? outcome : skipped);
+  }
 }
 
 /** The text of a row with its times in one notation: with at least `digits` digits of the fraction. */

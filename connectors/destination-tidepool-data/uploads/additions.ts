@@ -10,7 +10,7 @@ import {
 } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
 import { embeddedOf, missingParts } from '../rows/embedded.ts';
-import { withoutRepeats } from '../rows/identities.ts';
+import { settleRepeats, withoutRepeats } from '../rows/identities.ts';
 import { type Datum, embeddedRows } from '../rows/prepare.ts';
 import { RecordHashes } from '../rows/record-hashes.ts';
 import type { Target } from '../rows/target.ts';
@@ -44,15 +44,20 @@ export class Additions {
 
   async deliver(batch: Batch, target: Target): Promise<Settlement> {
     const outcomes: Outcomes = new Map();
-    const missing = await this.missing(batch, target, outcomes);
+    const { rows, repeats } = withoutRepeats(batch, new RecordHashes(batch, target.key));
+    const missing = await this.missing(batch, rows, { target, outcomes });
     if (missing.rows.length + missing.parts.length > 0) await this.add(batch, target, missing, outcomes);
+    settleRepeats(repeats, outcomes);
     return batch.except(outcomes);
   }
 
-  private async missing(batch: Batch, target: Target, outcomes: Outcomes): Promise<Missing> {
+  private async missing(
+    batch: Batch,
+    indexes: readonly number[],
+    { target, outcomes }: { readonly target: Target; readonly outcomes: Outcomes },
+  ): Promise<Missing> {
     const data = new Map<number, Datum>();
-    for (const index of withoutRepeats(batch, new RecordHashes(batch, target.key), outcomes))
-      data.set(index, parseExact(batch.row(index).text) as Datum);
+    for (const index of indexes) data.set(index, parseExact(batch.row(index).text) as Datum);
     const there = await visibleRowIds(this.api, target, [...data.values()].flatMap(wantedRowsOf));
     const rows: number[] = [];
     const texts: string[] = [];

@@ -8,7 +8,7 @@ import {
   transientError,
 } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
-import { Identities, parts, withoutRepeats } from '../rows/identities.ts';
+import { type DistinctRows, Identities, parts, settleRepeats, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows } from '../rows/prepare.ts';
 import { RecordHashes } from '../rows/record-hashes.ts';
 import type { Target } from '../rows/target.ts';
@@ -63,7 +63,7 @@ export class NormalSessions {
     const history = this.historyOf(target);
     const outcomes: Outcomes = new Map();
     const hashes = new RecordHashes(batch, target.key);
-    const rows = this.wanted(batch, hashes, outcomes);
+    const { rows, repeats } = this.wanted(batch, hashes, outcomes);
     const sets = parts(batch, rows, history.size);
     for (const [at, part] of sets.entries()) {
       try {
@@ -76,10 +76,12 @@ export class NormalSessions {
         const reason = error.message.replace(/\.$/, '');
         for (const index of sets.slice(at).flat())
           if (!outcomes.has(index)) outcomes.set(index, { status: 'retry', reason });
+        settleRepeats(repeats, outcomes);
         return batch.except(outcomes);
       }
     }
     await this.removeStuck(history);
+    settleRepeats(repeats, outcomes);
     return batch.except(outcomes);
   }
 
@@ -93,12 +95,14 @@ export class NormalSessions {
    * The rows to send. A row that this sync has already delivered is skipped, because in another data set it would hide the other
    * rows of its identity. A different row with a delivered identity is rejected, because it would hide the delivered one.
    */
-  private wanted(batch: Batch, hashes: RecordHashes, outcomes: Outcomes): readonly number[] {
-    return withoutRepeats(batch, hashes, outcomes).filter((index) => {
+  private wanted(batch: Batch, hashes: RecordHashes, outcomes: Outcomes): DistinctRows {
+    const { rows, repeats } = withoutRepeats(batch, hashes);
+    const isNew = (index: number): boolean => {
       const state = this.identities.stateOf(hashes, batch.row(index));
       if (state !== 'new') outcomes.set(index, state === 'delivered' ? skipped : COLLISION);
       return state === 'new';
-    });
+    };
+    return { rows: rows.filter(isNew), repeats };
   }
 
   private async upload(delivery: Delivery, rows: readonly number[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Batch, type Context, type Settlement, skipped, staged } from '@airbyte-ts/cdk';
 import type { DataApi } from '../api/api.ts';
-import { Identities, withoutRepeats } from '../rows/identities.ts';
+import { Identities, settleRepeats, withoutRepeats } from '../rows/identities.ts';
 import { embeddedRows, idsIn } from '../rows/prepare.ts';
 import { RecordHashes } from '../rows/record-hashes.ts';
 import type { Target } from '../rows/target.ts';
@@ -73,7 +73,8 @@ export class Replacement {
     const { inDoubt, id } = successor;
     const outcomes: Outcomes = new Map();
     const hashes = new RecordHashes(batch, target.key);
-    const rows = withoutRepeats(batch, hashes, outcomes).filter((index) => {
+    const distinct = withoutRepeats(batch, hashes);
+    const rows = distinct.rows.filter((index) => {
       if (this.identities.stateOf(hashes, batch.row(index)) !== 'delivered') return true;
       outcomes.set(index, skipped);
       return false;
@@ -91,6 +92,7 @@ export class Replacement {
       successor.isPartial = true;
       throw error instanceof DataSetGone ? dataSetGone() : error;
     }
+    settleRepeats(distinct.repeats, outcomes);
     return batch.each(({ index }) => outcomes.get(index) ?? staged);
   }
 
