@@ -73,8 +73,11 @@ describe('failed lines of a successful job', () => {
   );
 
   it('include lines that the job counts neither as successful nor as failed', async () => {
-    const { statuses, log } = await delivered({ outcomes: ['swallows_a_line'] }, ['a', 'b', 'c']);
+    const { statuses, outcomes, log } = await delivered({ outcomes: ['swallows_a_line'] }, ['a', 'b', 'c']);
     expect(statuses).toEqual(['delivered', 'delivered', 'rejected']);
+    expect(outcomes?.[2]).toMatchObject({
+      reason: expect.stringContaining('neither as successful nor as failed'),
+    });
     expect(log.lines.join()).toContain('rejected 0 of 3 lines and gave no result for 1');
   });
 
@@ -148,6 +151,21 @@ describe('a document that arrived truncated', () => {
       exhausted: true,
       message: expect.stringMatching(/sent 4 times.*\(document_max_bytes\)/),
     });
+  });
+});
+
+it('a job that counts fewer outcomes than lines, and reports no number of lines, has a truncated document', async () => {
+  const sync = connected({ emulator: { outcomes: ['swallows_a_line'] } });
+  const batch = testBatch(['a', 'b', 'c'].map(activity), { framing: ndjson });
+  sync.trouble.with = (request) => {
+    if (request.method !== 'GET' || !/executions\/\d+$/.test(request.path)) return undefined;
+    const { status, body } = sync.provider.handle(request);
+    const text = String(body).replace(/"number_of_lines":\s*\d+/, '"number_of_lines":null');
+    return { response: { status, headers: {}, text } };
+  };
+  expect(await outcomeOf(sync.documents.deliver(batch, format), batch, sync)).toMatchObject({
+    ...{ kind: 'transient', code: 'ERR_DOCUMENT_CUT' },
+    message: expect.stringContaining('received 2 of the 3 lines that were sent'),
   });
 });
 

@@ -27,6 +27,8 @@ const REJECTED_BY_NUMBER =
   'mediarithmics rejected a line of the document, and its error file gives only a number; this is probably the record with that number';
 const REJECTED_UNIDENTIFIED =
   'mediarithmics rejected a line of the document without identifying it; this record is counted in its place';
+const WITHOUT_RESULT =
+  'mediarithmics counts a line of the document neither as successful nor as failed; this record is counted in its place';
 
 /**
  * Returns the failed rows of a document whose job has succeeded, by their index. The job's counts determine how many failed. The
@@ -60,18 +62,21 @@ export async function outcomesOf(
     `${name} ${countsOf(execution, failed, rows.size)}, and ${unknown} of them can't be identified: its error file ` +
       `${uri ? problem : 'is missing'}. They are counted as rejected.`,
   );
-  rejectLast(unknown, rows.size, outcomes);
+  const withoutResult = Math.min(unknown, uncountedOf(execution, rows.size));
+  rejectLast(withoutResult, WITHOUT_RESULT, rows.size, outcomes);
+  rejectLast(unknown - withoutResult, REJECTED_UNIDENTIFIED, rows.size, outcomes);
   return outcomes;
 }
 
 /**
- * Throws if the job received fewer lines than were sent: the document was truncated. Logs a warning instead if the job counts the
- * outcomes of all lines.
+ * Throws if the job received fewer lines than were sent: the document was truncated. The received lines are those that the job
+ * reports, or else the lines with an outcome, if it counts both. Logs a warning instead if the job counts the outcomes of all lines.
  */
 function verifyArrival(name: string, { result, parameters }: Execution, lines: number, log: Log): void {
-  const arrived = parameters?.number_of_lines;
-  if (typeof arrived !== 'number' || arrived >= lines) return;
   const { total_success: good, total_failure: bad } = result ?? {};
+  const counted = typeof good === 'number' && typeof bad === 'number' ? good + bad : undefined;
+  const arrived = parameters?.number_of_lines ?? counted;
+  if (typeof arrived !== 'number' || arrived >= lines) return;
   if ((good ?? 0) + (bad ?? 0) < lines)
     throw transientError(
       `${name} received ${arrived} of the ${lines} lines that were sent: the document was truncated on its way.`,
@@ -105,17 +110,22 @@ function rejectedByName(named: readonly FailedLine[]): Map<number, RowOutcome> {
 }
 
 /** Rejects as many of the last lines that have no outcome. */
-function rejectLast(count: number, lines: number, outcomes: Map<number, RowOutcome>): void {
+function rejectLast(count: number, reason: string, lines: number, outcomes: Map<number, RowOutcome>): void {
   for (let left = count, index = lines - 1; left > 0; index--) {
     if (outcomes.has(index)) continue;
-    outcomes.set(index, { status: 'rejected', reason: REJECTED_UNIDENTIFIED });
+    outcomes.set(index, { status: 'rejected', reason });
     left--;
   }
 }
 
-function countsOf({ result }: Execution, failed: number, lines: number): string {
+/** Number of lines that a job counts neither as successful nor as failed. */
+function uncountedOf({ result }: Execution, lines: number): number {
   const { total_success: good, total_failure: bad } = result ?? {};
-  const uncounted = lines - (good ?? 0) - (bad ?? 0);
+  return Math.max(0, lines - (good ?? 0) - (bad ?? 0));
+}
+
+function countsOf(execution: Execution, failed: number, lines: number): string {
+  const uncounted = uncountedOf(execution, lines);
   return uncounted > 0
     ? `rejected ${failed - uncounted} of ${lines} lines and gave no result for ${uncounted}`
     : `rejected ${failed} of ${lines} lines`;
