@@ -41,11 +41,20 @@ export function* entryTexts(file: string): Iterable<string> {
 export function entryOf(text: string): Entry {
   const value = shallowJson(text);
   const whole = text.slice(0, MAX_MESSAGE_CHARACTERS);
-  if (!isObject(value)) return { contents: asRow(text), number: undefined, providerMessage: whole, whole };
+  if (!isObject(value))
+    return { contents: asRow(text), number: leadingNumber(text), providerMessage: whole, whole };
   const number = NUMBERS.map((name) => Number(value[name] ?? Number.NaN)).find(Number.isInteger);
   const reason = REASONS.map((name) => value[name]).find((each) => typeof each === 'string');
   const providerMessage = typeof reason === 'string' ? reason.slice(0, MAX_MESSAGE_CHARACTERS) : whole;
   return { contents: asObject(value), number, providerMessage, whole };
+}
+
+/** A number at the beginning of an entry: alone, in the first cell, or after the word line or row. */
+const LEADING_NUMBER = /^\s*"?(?:(?:line|row)\s*[:#]?\s*)?(\d{1,9})"?\s*(?:$|[,;:\t])/i;
+
+function leadingNumber(text: string): number | undefined {
+  const digits = LEADING_NUMBER.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function* asObject(value: Readonly<Record<string, unknown>>): Iterable<unknown> {

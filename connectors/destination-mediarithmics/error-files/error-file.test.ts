@@ -12,6 +12,20 @@ describe('failedLines()', () => {
     expect(await found('{"line": "3"}')).toEqual([2]);
   });
 
+  it('identifies lines by a number that begins an entry of another form', async () => {
+    for (const file of [
+      '2\n3\n',
+      '[2,3]',
+      '"2"\r\n"3"',
+      '2,no such id\n3,"too, long"',
+      'Line 2: no\nrow #3: no',
+      '2\tno\n3\tno',
+    ])
+      expect([file, await found(file)]).toEqual([file, [1, 2]]);
+    for (const file of ['2023-01-01', '2 errors', 'x,2', 'line,error', '-2', '2.5'])
+      expect([file, await found(file)]).toEqual([file, []]);
+  });
+
   it('counts from 0 if a number is 0', async () => {
     expect(await found('{"line": 2}\n{"line": 0}')).toEqual([2, 0]);
   });
