@@ -76,10 +76,15 @@ async function prove(connector: Connector, configPath: string, runtime: CommandR
   };
   await within(storage, checkRejects(config, runtime), runtime);
   const api = definition.connect(config, runtime.context);
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> => {
+    ending ??= disconnect(definition, api, runtime.context, CLEAN_UP_MS);
+    return ending;
+  };
   try {
-    await within(provider, definition.check(api, config, runtime.context), runtime);
+    await within(provider, definition.check(api, config, runtime.context), runtime, end);
   } finally {
-    await disconnect(definition, api, runtime.context, CLEAN_UP_MS);
+    await end();
   }
 }
 
@@ -114,17 +119,22 @@ interface Deadline {
   readonly setting: () => string;
 }
 
+/**
+ * Waits for a proof, and aborts it at the deadline. `end` is called before that: nothing can be sent to the provider after it, such
+ * as the end of a session.
+ */
 async function within<T>(
   { clock, ms, title, setting }: Deadline,
   proof: Promise<T>,
   runtime: CommandRuntime,
+  end: () => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   const late = () =>
     transientError(
       `${title} did not respond within ${ms / 1000} seconds. Check ${setting()} and that the network lets the connector reach it, then test again.`,
       { code: 'ERR_CHECK_DEADLINE' },
     );
-  const cancel = clock.after(ms, () => runtime.abort(late()));
+  const cancel = clock.after(ms, () => void end().then(() => runtime.abort(late())));
   try {
     return await proof;
   } finally {

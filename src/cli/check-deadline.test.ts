@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { destination } from '../define/destination.ts';
+import type { Http } from '../define/http.ts';
+import { createTestDestination } from '../testing/test-destination.ts';
+
+it('a check that exceeds its deadline ends the session first, and says what did not respond', async () => {
+  const definition = destination<{ base_url: string }, Http>({
+    name: 'destination-slow',
+    displayName: 'Slow',
+    spec: {
+      documentationUrl: 'https://example.com',
+      supported_destination_sync_modes: ['append'],
+      connectionSpecification: {
+        type: 'object',
+        required: ['base_url'],
+        properties: { base_url: { type: 'string', title: 'Base URL' } },
+      },
+    },
+    connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
+    async check(http) {
+      await http.request({ method: 'POST', path: '/login' });
+      for (;;) await http.request({ method: 'GET', path: '/me', idempotent: true });
+    },
+    operations: () => [],
+    async disconnect(http) {
+      await http.request({ method: 'POST', path: '/logout' });
+    },
+  });
+  const slow = await createTestDestination(definition, {
+    config: (base_url) => ({ base_url }),
+    provider: () => 200,
+    faults: [{ match: { path: '/me' }, action: { type: 'hang', when: 'before' } }],
+  });
+  try {
+    const ended = await slow.check();
+    expect(ended).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining('Slow did not respond within 50 seconds'),
+    });
+    expect(ended.requests.map(({ path }) => path)).toContain('/logout');
+    expect(ended.elapsedMs).toBeLessThanOrEqual(56_000);
+  } finally {
+    await slow.close();
+  }
+});
