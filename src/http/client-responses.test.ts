@@ -78,22 +78,39 @@ describe('a web page from something before the API', () => {
   const rejectKey = () => new ConnectorError('auth', 'The key is wrong.', { code: 'ERR_KEY' });
   const html = { 'content-type': 'text/html' };
 
-  it.each([400, 401, 403, 404, 418, 422])('with %i never counts as an error of the key', async (status) => {
-    const { url } = await serve((_, response) => response.writeHead(status, html).end('<html>blocked'));
+  /** A provider whose first response is a success, and all others are pages with this status. */
+  const afterSuccess = (status: number) =>
+    serve((_, response, n) =>
+      n === 0 ? response.end('ok') : response.writeHead(status, html).end('<html>blocked'),
+    );
+
+  it.each([400, 401, 403, 404, 418, 422])(
+    'with %i is no error of the key after a success',
+    async (status) => {
+      const { url } = await afterSuccess(status);
+      const { http } = client(url, { classify: rejectKey });
+      await http.request(look);
+      expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
+      const expecting = { ...post, expect: [200, status] };
+      expect(await errorOf(http, expecting)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+    },
+  );
+
+  it('with 401 before any success is an error of the key, because servers send pages with it too', async () => {
+    const { url } = await serve((_, response) => response.writeHead(401, html).end('<html>no access'));
     const { http } = client(url, { classify: rejectKey });
-    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE', status });
-    const expecting = { ...post, expect: [200, status] };
-    expect(await errorOf(http, expecting)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'auth', code: 'ERR_KEY' });
   });
 
-  it('with 401 renews no credentials', async () => {
-    const { url } = await serve((_, response) => response.writeHead(401, html).end('<html>blocked'));
+  it('with 401 after a success renews no credentials', async () => {
+    const { url } = await afterSuccess(401);
     const renewals: unknown[] = [];
     const credentials = {
       headers: () => Promise.resolve({ token: 't' }),
       renew: (rejected: unknown) => Promise.resolve(void renewals.push(rejected)),
     };
     const { http } = client(url, { credentials });
+    await http.request(look);
     expect(await errorOf(http, post)).toMatchObject({ code: 'ERR_WEB_PAGE' });
     expect(renewals).toEqual([]);
   });

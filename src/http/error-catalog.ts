@@ -189,7 +189,8 @@ export const errorCatalog = {
   },
   ERR_WEB_PAGE: {
     failureType: 'transient_error',
-    cause: 'A firewall, proxy or gateway before the API rejected the request with a web page.',
-    remedy: CHECK_NETWORK,
+    cause:
+      'A firewall, proxy or gateway before the API rejected the request with a web page. Before the first success, a 403 may also be about the credentials.',
+    remedy: `${CHECK_NETWORK} If no request has succeeded yet, check the credentials too.`,
   },
 } satisfies ErrorCatalog;

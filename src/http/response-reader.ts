@@ -96,7 +96,8 @@ export class ResponseReader {
     const { options } = this;
     const isRight = isSuccess(response.status);
     const page =
-      webPageError(response, where, mayCarryRecords) ?? (isRight && foreignResponseError(response, where));
+      webPageError(response, where, { mayCarryRecords, hasSucceeded: this.hasSucceeded }) ??
+      (isRight && foreignResponseError(response, where));
     if (page) return page;
     const usual = isRight
       ? response

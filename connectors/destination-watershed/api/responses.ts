@@ -1,3 +1,4 @@
+import { ExactNumber, parseExact } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 
 /**
@@ -73,7 +74,7 @@ export function jobIdIn(response: string): string | undefined {
   if (/^\d+$/.test(text)) return text;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExact(text);
   } catch {
     return validId(text);
   }
@@ -83,6 +84,6 @@ export function jobIdIn(response: string): string | undefined {
 }
 
 function validId(id: unknown): string | undefined {
-  const text = typeof id === 'number' ? String(id) : id;
+  const text = typeof id === 'number' || id instanceof ExactNumber ? String(id) : id;
   return typeof text === 'string' && /^[\w-]{1,100}$/.test(text) ? text : undefined;
 }

@@ -67,7 +67,10 @@ describe('a response other than success', () => {
 
   it('that is a web page is not an error of the key or settings, except for statuses of gateways', () => {
     const page = (status: number, text = '<html>', mayCarryRecords = true) =>
-      webPageError(response(status, { 'content-type': 'text/html' }, text), where, mayCarryRecords);
+      webPageError(response(status, { 'content-type': 'text/html' }, text), where, {
+        mayCarryRecords,
+        hasSucceeded: true,
+      });
     const own = [407, 408, 413, 414, 421, 425, 429];
     for (let status = 400; status < 500; status++) {
       const error = page(status);
@@ -80,7 +83,23 @@ describe('a response other than success', () => {
     expect(page(501)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
     for (const status of [413, 414])
       expect(page(status, '<html>', false)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
-    expect(webPageError(response(403, { 'content-type': 'application/json' }, '{}'), where)).toBeUndefined();
+    const json = response(403, { 'content-type': 'application/json' }, '{}');
+    expect(webPageError(json, where, { hasSucceeded: true })).toBeUndefined();
+  });
+
+  it('that is a web page may be about the credentials with 401, and names them with 403, before any success', () => {
+    const page = (status: number, hasSucceeded: boolean, headers = {}) =>
+      webPageError(response(status, { 'content-type': 'text/html', ...headers }, '<html>'), where, {
+        hasSucceeded,
+      });
+    expect(page(401, false)).toBeUndefined();
+    expect(page(401, true, { 'www-authenticate': 'Basic realm="API"' })).toBeUndefined();
+    expect(page(401, true)).toMatchObject({ code: 'ERR_WEB_PAGE' });
+    expect(page(403, false)?.message).toContain(
+      'or the API does not accept the credentials in the settings.',
+    );
+    expect(page(403, true)?.message).not.toContain('credentials');
+    expect(page(404, false)?.message).not.toContain('credentials');
   });
 
   it.each([
@@ -91,7 +110,9 @@ describe('a response other than success', () => {
     ['application/json', '<html>', false],
   ])('of type %s with the body %j is a web page: %s', (type, text, expected) => {
     const headers = type === undefined ? {} : { 'content-type': type };
-    expect(webPageError(response(403, headers, text), where) !== undefined).toBe(expected);
+    expect(webPageError(response(403, headers, text), where, { hasSucceeded: true }) !== undefined).toBe(
+      expected,
+    );
   });
 
   it('states the host and the status after a sentence that needs no advice about settings', () => {

@@ -1,7 +1,7 @@
 import type { RawResponse } from '../../define/http.ts';
 import { ConnectorError } from '../../errors.ts';
 import { errorOptionsFor, header, unreadableResponseError } from './classify.ts';
-import { baseUrlSetting, type RequestContext } from './request-context.ts';
+import { baseUrlSetting, credentialsSetting, type RequestContext } from './request-context.ts';
 
 /** Beginning of a web page whose content type does not tell. */
 const PAGE = /^\s*<(?:!doctype html|html|head|body)[\s>]/i;
@@ -19,22 +19,37 @@ const GATEWAY_STATUSES: ReadonlySet<number> = new Set([407, 408, 421, 425, 429])
 /** Statuses about the size of the body or the URL. They keep their meaning for a request with records, which can be split. */
 const SIZE_STATUSES: ReadonlySet<number> = new Set([413, 414]);
 
+/** What is known about a rejected request, beside its response. */
+export interface Rejected {
+  /** Whether the request may contain records; `true` by default. */
+  readonly mayCarryRecords?: boolean;
+  /** Whether a request of the client has succeeded. */
+  readonly hasSucceeded: boolean;
+}
+
 /**
- * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It is about neither
- * the credentials nor the settings. It may be about the content of a record, which the engine finds by bisection. Otherwise
- * undefined.
+ * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It may be about the
+ * content of a record, which the engine finds by bisection. Undefined for other responses, and for a 401 that is about the
+ * credentials: servers send pages with it too.
  */
 export function webPageError(
   response: RawResponse,
   where: RequestContext,
-  mayCarryRecords = true,
+  { mayCarryRecords = true, hasSucceeded }: Rejected,
 ): ConnectorError | undefined {
   const { status } = response;
   if (status < 400 || (status >= 500 && status !== 501) || !isWebPage(response)) return undefined;
   if (GATEWAY_STATUSES.has(status) || (mayCarryRecords && SIZE_STATUSES.has(status))) return undefined;
+  if (status === 401 && (!hasSucceeded || header(response, 'www-authenticate') !== undefined))
+    return undefined;
+  const isAboutAccess = status === 401 || status === 403;
+  const other =
+    isAboutAccess && !hasSucceeded
+      ? `, or the API does not accept ${credentialsSetting(where.settings)}`
+      : '';
   return new ConnectorError(
     'transient',
-    `A web page came instead of a response of the API: a firewall, a proxy or a gateway before it rejected the request. Check ${baseUrlSetting(where.settings)} and the network. (${where.host} responded with ${status}.)`,
+    `A web page came instead of a response of the API: a firewall, a proxy or a gateway before it rejected the request${other}. Check ${baseUrlSetting(where.settings)} and the network. (${where.host} responded with ${status}.)`,
     { ...errorOptionsFor(response, where), code: 'ERR_WEB_PAGE' },
   );
 }

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import type { RawResponse } from '../../define/http.ts';
 import { memberNames } from '../../member-names.ts';
+import { mayBeRounded } from '../../protocol/exact-search.ts';
 import { unreadableResponseError } from '../errors/classify.ts';
 import type { RequestContext } from '../errors/request-context.ts';
 
 const NAMED_PATHS = 5;
 
 /**
- * Parses a response's JSON with a schema. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not match;
+ * Parses a response's JSON with a schema. An integer beyond 2^53 is a text with all digits where the schema accepts one: a rounded
+ * id would name another object. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not match;
  * the error names paths and rules, never a value, because values may be personal data.
  */
 export function parseResponse<S extends z.ZodType>(
@@ -23,15 +25,20 @@ export function parseResponse<S extends z.ZodType>(
       `The API reported a success, but its response to ${call} has an empty body.`,
     );
   }
+  const { text } = response;
   let data: unknown;
   try {
-    data = JSON.parse(response.text);
+    data = JSON.parse(text);
   } catch {
     throw unreadableResponseError(
       response,
       where,
       'The API reported a success, but its response is not JSON or is incomplete.',
     );
+  }
+  if (mayBeRounded(text)) {
+    const exact = schema.safeParse(JSON.parse(text, largeIntegerAsText));
+    if (exact.success) return exact.data;
   }
   const result = schema.safeParse(data);
   if (result.success) return result.data;
@@ -42,6 +49,12 @@ export function parseResponse<S extends z.ZodType>(
     'The API reported a success, but its response does not have the expected form.',
     issues.map((issue) => `${placeOf(issue.path, schema)} ${issue.code}`).join(', '),
   );
+}
+
+/** A reviver of JSON.parse. Before Node 21 it gets no source, and changes nothing. */
+function largeIntegerAsText(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isLarge && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
 }
 
 /**
