@@ -132,14 +132,22 @@ describe('requests', () => {
   });
 
   it.each(['track', 'validate'] as const)(
-    'to /%s fail with a 2xx whose body is an error, and the events are sent again',
+    'to /%s fail with a 2xx whose body is an error or incomplete, and the events are sent again',
     async (path) => {
-      for (const [body, isError] of [
-        ['{"error":"rate limited"}', true],
-        [' {"errors":[{"message":"x"}]}', true],
-        ['{"error":null,"errors":[]}', false],
-        ['{"accepted":2}', false],
-        ['{"error', false],
+      for (const [body, code] of [
+        ['{"error":"rate limited"}', 'ERR_ERROR_IN_SUCCESS'],
+        [' {"errors":[{"message":"x"}]}', 'ERR_ERROR_IN_SUCCESS'],
+        ['{"error":null,"errors":[]}', undefined],
+        ['{"accepted":2}', undefined],
+        ['{"status":"error"}', 'ERR_ERROR_IN_SUCCESS'],
+        ['{"success":false}', 'ERR_ERROR_IN_SUCCESS'],
+        ['[{"id":"a"},{"id":"b","error":"bad"}]', 'ERR_ERROR_IN_SUCCESS'],
+        ['{"status":"ok","success":true}', undefined],
+        ['[{"id":"a"}]', undefined],
+        ['accepted', undefined],
+        ['', undefined],
+        ['{"error":"quota exce', 'ERR_UNREADABLE_RESPONSE'],
+        ['<Error>no</Error>', 'ERR_UNREADABLE_RESPONSE'],
       ] as const) {
         const { api, sent } = provider({ validation: 'never' });
         const tracked = api[path]([]).then(
@@ -148,10 +156,7 @@ describe('requests', () => {
         );
         await settle();
         await sent[0]!.respond(200, body);
-        expect([body, await tracked]).toEqual([
-          body,
-          isError ? ['transient', 'ERR_ERROR_IN_SUCCESS'] : undefined,
-        ]);
+        expect([body, await tracked]).toEqual([body, code && ['transient', code]]);
       }
     },
   );

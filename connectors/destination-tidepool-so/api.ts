@@ -3,6 +3,7 @@ import {
   ConnectorError,
   type Context,
   type Http,
+  isObject,
   type RawResponse,
   transientError,
 } from '@airbyte-ts/cdk';
@@ -11,7 +12,7 @@ import type { DestinationTidepoolSoConfig } from '../../spec/types/destination-t
 /**
  * The two endpoints of the events API (https://docs.tidepool.so/docs/upload-historical-events-tidepool-api). Both take
  * a JSON array of 1 to 100 events; `/validate` stores nothing and returns 200, `/track` stores and returns 201. Response
- * bodies are not documented, so any 2xx counts as success, unless its body is an error.
+ * bodies are not documented, so any 2xx counts as success, unless its body is an error or can't be read.
  */
 export class EventsApi {
   private readonly http: Http;
@@ -43,14 +44,14 @@ export class EventsApi {
       body,
       idempotent,
     });
-    if (isError(data)) throw errorWithSuccess('/validate', status, data);
+    verifySuccess('/validate', status, data);
     this.hasAccepted = true;
   }
 
   /** Stores events. */
   async track(body: readonly Uint8Array[]): Promise<void> {
     const { status, data } = await this.http.request({ method: 'POST', path: '/track', body });
-    if (isError(data)) throw errorWithSuccess('/track', status, data);
+    verifySuccess('/track', status, data);
     if (status === 201 || this.hasWarnedOfStatus) return;
     this.hasWarnedOfStatus = true;
     this.context.log.warn(`/track returned status ${status}; 201 is documented. The events count as stored.`);
@@ -85,25 +86,33 @@ export class EventsApi {
 
 const isRejection = (error: unknown): boolean => error instanceof ConnectorError && error.kind === 'reject';
 
-/** Whether the body of a success is a JSON object with an error. */
-function isError(text: string): boolean {
-  if (!text.trimStart().startsWith('{')) return false;
-  try {
-    const { error, errors } = JSON.parse(text) as { readonly error?: unknown; readonly errors?: unknown };
-    return [error, errors].flat().some(Boolean);
-  } catch {
-    return false;
-  }
-}
-
 /** Code of an error with the status of a success. */
 export const ERROR_IN_SUCCESS = 'ERR_ERROR_IN_SUCCESS';
 
-const errorWithSuccess = (path: string, status: number, providerMessage: string): ConnectorError =>
-  transientError(
-    `tidepool.so responded to ${path} with an error in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
-    { code: ERROR_IN_SUCCESS, status, providerMessage },
-  );
+/** Throws if the body of a success says that the request failed, or is a part of a document: the outcome is unknown then. */
+function verifySuccess(path: string, status: number, text: string): void {
+  const unknown = (problem: string, code: 'ERR_ERROR_IN_SUCCESS' | 'ERR_UNREADABLE_RESPONSE') =>
+    transientError(
+      `tidepool.so responded to ${path} with ${problem} in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
+      { code, status, providerMessage: text },
+    );
+  if (!/^\s*[{[<]/.test(text)) return;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw unknown('a body that is not complete JSON', 'ERR_UNREADABLE_RESPONSE');
+  }
+  if (saysFailure(body)) throw unknown('an error', ERROR_IN_SUCCESS);
+}
+
+/** Whether a body, or an entry of a list, has an error or a status of failure. */
+function saysFailure(body: unknown): boolean {
+  if (Array.isArray(body)) return body.some(saysFailure);
+  if (!isObject(body)) return false;
+  const { error, errors, status, success } = body;
+  return [error, errors].flat().some(Boolean) || success === false || /^(?:error|fail)/i.test(String(status));
+}
 
 function rejectedKey({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;

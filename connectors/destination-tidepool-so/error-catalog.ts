@@ -15,7 +15,8 @@ export const errorCatalog = {
   },
   ERR_ERROR_IN_SUCCESS: {
     failureType: 'transient_error',
-    cause: 'tidepool.so responded to `/track` or `/validate` with an error in spite of a status of success.',
+    cause:
+      'tidepool.so responded to `/track` or `/validate` with an error in its body in spite of a status of success.',
     remedy: 'Run the sync again. If this happens again, ask tidepool.so for the reason.',
   },
 } satisfies ErrorCatalog;
