@@ -50,7 +50,7 @@ async function behindProxy(response: Parameters<typeof connectProxy>[0], more: E
       redact: (text) => text,
       environment: { HTTPS_PROXY: `http://me:hunter2@${name}`, ...more },
       random: Math.random,
-      log: { info: () => undefined },
+      log: { info: () => undefined, warn: () => undefined },
       retryBudgetMs: 2_000,
     },
   );
@@ -136,7 +136,7 @@ it('a bucket on the local host is reached without the proxy of the environment',
       redact: (text) => text,
       environment: { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' },
       random: Math.random,
-      log: { info: () => undefined },
+      log: { info: () => undefined, warn: () => undefined },
       retryBudgetMs: 2_000,
     },
   );

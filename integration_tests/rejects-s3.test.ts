@@ -35,7 +35,7 @@ async function bucket(options: S3Options = {}, faults: FaultPlanInput = []) {
         redact: (text) => text,
         environment: {},
         random: Math.random,
-        log: { info: () => undefined },
+        log: { info: () => undefined, warn: () => undefined },
         retryBudgetMs: 2_000,
       },
     );

@@ -48,7 +48,7 @@ export interface RejectStoreOptions {
   readonly environment: Environment;
   readonly random: Random;
   /** Says that a write is repeated. */
-  readonly log: Pick<Log, 'info'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
   /** Milliseconds for repetitions of a write, from its first failure; 15 minutes by default. */
   readonly retryBudgetMs?: number;
 }

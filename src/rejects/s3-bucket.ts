@@ -49,10 +49,13 @@ export class S3Bucket {
     return withRetry(() => this.putOnce(object, timeoutMs), this.repeating);
   }
 
-  /** Deletes an object, if the credentials have the right to. */
-  async remove(Key: string, timeoutMs: number): Promise<void> {
+  /** Deletes an object. Returns whether it could: the credentials may have no right to. */
+  async remove(Key: string, timeoutMs: number): Promise<boolean> {
     const command = new DeleteObjectCommand({ Bucket: this.storage.s3_bucket_name, Key });
-    await this.client.send(command, this.limits(timeoutMs)).catch(() => undefined);
+    return this.client.send(command, this.limits(timeoutMs)).then(
+      () => true,
+      () => false,
+    );
   }
 
   close(): void {

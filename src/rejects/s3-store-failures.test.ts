@@ -13,7 +13,7 @@ describe('a bucket that fails', () => {
     const lines: string[] = [];
     let calls = 0;
     const respond = () => (++calls > times ? Promise.resolve() : Promise.reject(broken));
-    const log = { info: (line: string) => void lines.push(line) };
+    const log = { info: (line: string) => void lines.push(line), warn: () => undefined };
     const { store, requests } = await start({}, respond, { clock, log, random: () => 0.5, ...options });
     return { store, requests, clock, lines };
   };
@@ -38,7 +38,7 @@ describe('a bucket that fails', () => {
     async (_, response) => {
       const clock = fakeClock();
       const lines: string[] = [];
-      const log = { info: (line: string) => void lines.push(line) };
+      const log = { info: (line: string) => void lines.push(line), warn: () => undefined };
       const responses: unknown[] = [response, response];
       const { store, requests } = await start({}, async () => responses.shift(), { clock, log });
       const kept = store.keep([aRejection('"canary"')]);

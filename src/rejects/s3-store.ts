@@ -81,7 +81,10 @@ export async function s3Store(storage: S3Storage, options: RejectStoreOptions): 
       const Key = `${folder}/.airbyte-check`;
       const Body = Buffer.from('Written and removed by a connection check.\n');
       await bucket.put({ Key, Body }, CHECK_RESPONSE_MS);
-      await bucket.remove(Key, CHECK_RESPONSE_MS);
+      if (!(await bucket.remove(Key, CHECK_RESPONSE_MS)))
+        options.log.warn(
+          `The check wrote ${Key} to the bucket and could not delete it. The object may stay, or grant s3:DeleteObject for it.`,
+        );
     },
     async close() {
       bucket.close();

@@ -17,7 +17,7 @@ export const storeOptions: RejectStoreOptions = {
   redact: (text: string) => text.replaceAll('s3cr3t', '****'),
   environment: {},
   random: Math.random,
-  log: { info: () => undefined },
+  log: { info: () => undefined, warn: () => undefined },
 };
 
 export const aRejection = (record: string, rest: Partial<Rejection> = {}): Rejection => ({

@@ -22,6 +22,7 @@ export async function startS3Store(
 ) {
   const requests: { method: string; key: string; body: string; type: unknown; options: unknown }[] = [];
   const clients: S3Client[] = [];
+  const warnings: string[] = [];
   vi.spyOn(S3Client.prototype, 'send').mockImplementation(async function (
     this: S3Client,
     command: unknown,
@@ -53,9 +54,9 @@ export async function startS3Store(
       redact: (text) => text,
       environment: {},
       random: () => 0,
-      log: { info: () => undefined },
+      log: { info: () => undefined, warn: (text) => void warnings.push(text) },
       ...options,
     },
   );
-  return { store, requests, clients };
+  return { store, requests, clients, warnings };
 }
