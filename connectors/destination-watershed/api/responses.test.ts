@@ -25,6 +25,18 @@ describe('jobIdIn()', () => {
   });
 });
 
+it('a list is readable with entries of other programs: an empty list of failed rows, and names and times of other types', () => {
+  const ours = { id: 1, originalFilename: 'a.csv', created: '2024-01-01T00:00:00Z', failedRows: { 2: 'no' } };
+  const page = importPage.parse({
+    results: [ours, { id: 2, originalFilename: 7, created: 1, failedRows: [] }],
+  });
+  expect(page.results).toEqual([
+    ours,
+    { id: 2, originalFilename: undefined, created: undefined, failedRows: {} },
+  ]);
+  expect(importPage.safeParse({ results: [{ ...ours, failedRows: ['no'] }] }).success).toBe(false);
+});
+
 describe('failedRows()', () => {
   it('maps line numbers to rows: line 2 is the first row', () => {
     const { rows, unknownLines } = failedRows({ 2: 'no name', 4: ['a', 'b'] }, 3);

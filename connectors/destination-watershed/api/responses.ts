@@ -6,7 +6,15 @@ import { z } from 'zod';
  * https://support.watershedlrs.com/hc/en-us/articles/218210943-Import-a-Data-CSV-via-API.
  */
 
-const rows = z.record(z.string(), z.unknown()).nullish();
+/** A map by line. Some libraries write an empty one as a list. */
+const none = z
+  .array(z.unknown())
+  .max(0)
+  .transform((): Record<string, unknown> => ({}));
+const rows = z.union([z.record(z.string(), z.unknown()), none]).nullish();
+
+/** A text that the connector can do without. The list has imports of other programs, one of which must not hide all others. */
+const optionalText = z.string().nullish().catch(undefined);
 
 /**
  * An import that is finished and not voided. `failedRows` maps the line of a row to its error; the header is line 1. The ids of
@@ -15,8 +23,8 @@ const rows = z.record(z.string(), z.unknown()).nullish();
  */
 const imported = z.object({
   id: z.union([z.string(), z.number()]),
-  originalFilename: z.string().nullish(),
-  created: z.string().nullish(),
+  originalFilename: optionalText,
+  created: optionalText,
   failedRows: rows,
   alllStatementIds: z.unknown().optional(),
   allStatementIds: z.unknown().optional(),
