@@ -146,8 +146,8 @@ describe('requests', () => {
         ['[{"id":"a"}]', undefined],
         ['accepted', undefined],
         ['', undefined],
-        ['{"error":"quota exce', 'ERR_UNREADABLE_RESPONSE'],
-        ['<Error>no</Error>', 'ERR_UNREADABLE_RESPONSE'],
+        ['{"error":"quota exce', 'ERR_INCOMPLETE_RESPONSE'],
+        ['<Error>no</Error>', 'ERR_INCOMPLETE_RESPONSE'],
       ] as const) {
         const { api, sent } = provider({ validation: 'never' });
         const tracked = api[path]([]).then(

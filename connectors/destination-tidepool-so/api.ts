@@ -91,7 +91,7 @@ export const ERROR_IN_SUCCESS = 'ERR_ERROR_IN_SUCCESS';
 
 /** Throws if the body of a success says that the request failed, or is a part of a document: the outcome is unknown then. */
 function verifySuccess(path: string, status: number, text: string): void {
-  const unknown = (problem: string, code: 'ERR_ERROR_IN_SUCCESS' | 'ERR_UNREADABLE_RESPONSE') =>
+  const unknown = (problem: string, code: 'ERR_ERROR_IN_SUCCESS' | 'ERR_INCOMPLETE_RESPONSE') =>
     transientError(
       `tidepool.so responded to ${path} with ${problem} in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
       { code, status, providerMessage: text },
@@ -101,7 +101,7 @@ function verifySuccess(path: string, status: number, text: string): void {
   try {
     body = JSON.parse(text);
   } catch {
-    throw unknown('a body that is not complete JSON', 'ERR_UNREADABLE_RESPONSE');
+    throw unknown('a body that is not complete JSON', 'ERR_INCOMPLETE_RESPONSE');
   }
   if (saysFailure(body)) throw unknown('an error', ERROR_IN_SUCCESS);
 }

@@ -19,4 +19,10 @@ export const errorCatalog = {
       'tidepool.so responded to `/track` or `/validate` with an error in its body in spite of a status of success.',
     remedy: 'Run the sync again. If this happens again, ask tidepool.so for the reason.',
   },
+  ERR_INCOMPLETE_RESPONSE: {
+    failureType: 'transient_error',
+    cause:
+      'tidepool.so responded to `/track` or `/validate` with a status of success and a body that is a part of a document, or a page.',
+    remedy: 'Run the sync again. If this happens again, check proxies between the connector and tidepool.so.',
+  },
 } satisfies ErrorCatalog;
