@@ -94,7 +94,7 @@ const everybody = Array.from({ length: 20 }, (_, i) => `Learner ${i}`).sort();
 const statesOf = (end: Finished) =>
   end.messages.filter(({ type }) => type === 'STATE').map(({ state }) => Number(state?.id));
 const isUpload: When = (moment, { method, path }) =>
-  moment === 'effect' && method === 'POST' && path.includes('/csv-import?');
+  moment === 'effect' && method === 'POST' && path.endsWith('/csv-import');
 const present = () => [...new Set(emulator.provider.rows().map(({ cells }) => cells.Name))].sort();
 
 /** True from the `n`-th time on. */
@@ -113,7 +113,7 @@ describe('a sync that is killed and resumed from its last state loses nothing an
         (moment, { method, path }) =>
           moment === 'arrived' &&
           method === 'GET' &&
-          path.includes('/csv-import?') &&
+          path.endsWith('/csv-import') &&
           emulator.provider.imports.length >= 2,
     ],
     [

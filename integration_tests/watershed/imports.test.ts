@@ -64,7 +64,7 @@ describe('an import', () => {
     const uploads = at().emulator.requests.filter(
       ({ method, path }) => method === 'POST' && path.startsWith(UPLOADS.path),
     );
-    for (const { path } of uploads) expect(path).toContain('notify=a%40example.com%2Cb%40example.com');
+    for (const { search } of uploads) expect(search).toContain('notify=a%40example.com%2Cb%40example.com');
   });
 
   it('has the columns of the catalog, then the statement ids, then undeclared columns', async () => {
