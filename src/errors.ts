@@ -77,7 +77,7 @@ export interface ConnectorErrorOptions {
   readonly retryAfterMs?: number;
   /**
    * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log, and the
-   * error of a sync with too many rejected records, show it only if it repeats nothing of the row (`loggableMessage`). A `check`
+   * error of a sync with too many rejected records, show it only if it repeats nothing of the row. A `check`
    * may show it if it is about a synthetic row.
    */
   readonly providerMessage?: string;

@@ -3,7 +3,7 @@ import type { EmulatedProvider } from './provider.ts';
 
 /**
  * Configurations that fit the specification and that only the provider can reject: an unknown key, a key without the
- * permission, and a base URL or id that leads nowhere.
+ * permission, and a base URL or id that leads nowhere. Later versions may add kinds, so handle them with a default.
  */
 export type InvalidKind = 'wrong_credentials' | 'no_permission' | 'wrong_path';
 
