@@ -12,12 +12,12 @@ export const DRY_RUN =
  * operation has a `validate`. Valid rows count as delivered.
  */
 export function withoutDelivery(definition: AnyDestination): AnyDestination {
-  const { operations, operationsFor } = definition;
   return {
     ...definition,
-    operations: (config, context) => operations(config, context).map(withoutStoring),
-    ...(operationsFor && {
-      operationsFor: (object, config, context) => operationsFor(object, config, context).map(withoutStoring),
+    operations: (config, context) => definition.operations(config, context).map(withoutStoring),
+    ...(definition.operationsFor && {
+      operationsFor: (object, config, context) =>
+        definition.operationsFor!(object, config, context).map(withoutStoring),
     }),
   };
 }
