@@ -24,7 +24,7 @@ import { Modules } from './modules.ts';
 import { settled } from './settled.ts';
 import { cpuMs, Watchdog } from './watchdog.ts';
 
-const TESTS = 'src/{protocol,engine,http,mapping,rejects,retry,text}/**/*.test.ts';
+const TESTS = 'src/{define,protocol,engine,http,mapping,rejects,retry,text}/**/*.test.ts';
 /** Measurements of the dry run, for processes that replace one that a mutant ended. */
 const MEASURED = '.measured.json';
 /** CPU time of each test in earlier runs, so that tests that are skipped do not run in the dry run either. */

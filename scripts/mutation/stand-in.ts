@@ -1,7 +1,7 @@
-import { expect as strict, vi } from 'vitest';
+import { expectTypeOf, expect as strict, vi } from 'vitest';
 
 /** Replacement of `vitest` for unit tests that run in one process for every mutant. */
-export { vi };
+export { expectTypeOf, vi };
 
 type Body = (...values: unknown[]) => unknown;
 

@@ -18,7 +18,7 @@ describe('a destination', () => {
     ['no check', { check: undefined }, '"check" is missing'],
     ['no name', { name: undefined }, '"name" is missing'],
     ['operations that are a list', { operations: [] }, '"operations" is no function'],
-    ['a concurrency in a text', { maxConcurrency: '8' }, '"maxConcurrency" is no number'],
+    ['a concurrency in a text', { maxConcurrency: '8' }, '"maxConcurrency" is no number.'],
   ])('with %s is invalid, and the error names it', (_, parts, message) => {
     const make = () => destination({ ...definition, ...parts } as Definition);
     expect(make).toThrow(message);
@@ -35,6 +35,11 @@ describe('a destination', () => {
       operations = definition.operations;
     }
     expect(() => destination(new Example())).toThrow('"connect" is missing');
+  });
+
+  it('with optional members is valid', () => {
+    const optional = { maxConcurrency: 8, identitySettings: [], syncModeHint: () => undefined };
+    expect(destination({ ...definition, ...optional })).toMatchObject({ maxConcurrency: 8 });
   });
 
   it('without optional members, or with undefined ones, is valid and has the complete specification', () => {

@@ -137,11 +137,13 @@ describe('a refresh token', () => {
       isUsed = true;
       return headers;
     });
-    await expect.poll(() => published).toEqual(['r1']);
+    await settled();
+    expect(published).toEqual(['r1']);
     expect([isUsed, credentials.current]).toEqual([false, undefined]);
     store();
     const renewed = credentials.renew(await first);
-    await expect.poll(() => published).toEqual(['r1', 'r2']);
+    await settled();
+    expect(published).toEqual(['r1', 'r2']);
     store();
     await renewed;
     expect(given).toEqual(['r0', 'r1']);

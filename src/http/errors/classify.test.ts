@@ -84,12 +84,13 @@ describe('a response other than success', () => {
     for (const status of [413, 414])
       expect(page(status, '<html>', false)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
     const json = response(403, { 'content-type': 'application/json' }, '{}');
-    expect(webPageError(json, where, { hasSucceeded: true })).toBeUndefined();
+    expect(webPageError(json, where, { mayCarryRecords: true, hasSucceeded: true })).toBeUndefined();
   });
 
   it('that is a web page may be about the credentials with 401, and names them with 403, before any success', () => {
     const page = (status: number, hasSucceeded: boolean, headers = {}) =>
       webPageError(response(status, { 'content-type': 'text/html', ...headers }, '<html>'), where, {
+        mayCarryRecords: true,
         hasSucceeded,
       });
     expect(page(401, false)).toBeUndefined();
@@ -110,9 +111,10 @@ describe('a response other than success', () => {
     ['application/json', '<html>', false],
   ])('of type %s with the body %j is a web page: %s', (type, text, expected) => {
     const headers = type === undefined ? {} : { 'content-type': type };
-    expect(webPageError(response(403, headers, text), where, { hasSucceeded: true }) !== undefined).toBe(
-      expected,
-    );
+    expect(
+      webPageError(response(403, headers, text), where, { mayCarryRecords: true, hasSucceeded: true }) !==
+        undefined,
+    ).toBe(expected);
   });
 
   it('states the host and the status after a sentence that needs no advice about settings', () => {

@@ -21,8 +21,8 @@ const SIZE_STATUSES: ReadonlySet<number> = new Set([413, 414]);
 
 /** What is known about a rejected request, beside its response. */
 export interface Rejected {
-  /** Whether the request may contain records; `true` by default. */
-  readonly mayCarryRecords?: boolean;
+  /** Whether the request may contain records. */
+  readonly mayCarryRecords: boolean;
   /** Whether a request of the client has succeeded. */
   readonly hasSucceeded: boolean;
 }
@@ -35,16 +35,15 @@ export interface Rejected {
 export function webPageError(
   response: RawResponse,
   where: RequestContext,
-  { mayCarryRecords = true, hasSucceeded }: Rejected,
+  { mayCarryRecords, hasSucceeded }: Rejected,
 ): ConnectorError | undefined {
   const { status } = response;
   if (status < 400 || (status >= 500 && status !== 501) || !isWebPage(response)) return undefined;
   if (GATEWAY_STATUSES.has(status) || (mayCarryRecords && SIZE_STATUSES.has(status))) return undefined;
   if (status === 401 && (!hasSucceeded || header(response, 'www-authenticate') !== undefined))
     return undefined;
-  const isAboutAccess = status === 401 || status === 403;
   const other =
-    isAboutAccess && !hasSucceeded
+    status === 403 && !hasSucceeded
       ? `, or the API does not accept ${credentialsSetting(where.settings)}`
       : '';
   return new ConnectorError(
