@@ -59,6 +59,14 @@ describe('an operation', () => {
     },
   );
 
+  it('with schemaFor has its schema checked when it is used, because it may take long to create', () => {
+    const unsupported = z.object({ id: z.string().default('x') });
+    expect(made({ schema: unsupported })).toThrow(
+      expect.objectContaining({ code: 'ERR_SCHEMA_UNSUPPORTED' }),
+    );
+    expect(made({ schema: unsupported, schemaFor: () => schema })).not.toThrow();
+  });
+
   it('may name fields that only other columns or schemas of records provide', () => {
     for (const parts of [
       { unmappedColumns: 'keep' },
@@ -87,6 +95,7 @@ it('operations that operation() did not make are checked too, and may have no sy
   const made = operation(testOperation(schema));
   expect(checkOperations([made, { ...made, syncModes: [] }])).toHaveLength(2);
   expect(() => checkOperations([{ ...made, ...duplicates } as AnyOperation])).toThrow('needs a "dedupKey"');
+  expect(() => checkOperations([made, { ...made }])).toThrow('Two operations are for the object');
 });
 
 it('two operations of one object and sync mode are invalid, and the error names both', () => {
