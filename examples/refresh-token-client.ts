@@ -17,7 +17,7 @@ export function openClient({ base_url, credentials }: RefreshTokenConfig, contex
   const login = context.http({ baseUrl: base_url });
   const granted = z.object({
     access_token: z.string(),
-    expires_in: z.number(),
+    expires_in: z.number().optional(),
     refresh_token: z.string().optional(),
   });
   return context.http({
@@ -40,7 +40,7 @@ export function openClient({ base_url, credentials }: RefreshTokenConfig, contex
         context.secret(data.access_token);
         return {
           value: data.access_token,
-          lifetimeMs: data.expires_in * 1_000,
+          ...(data.expires_in !== undefined && { lifetimeMs: data.expires_in * 1_000 }),
           refreshToken: data.refresh_token,
         };
       },

@@ -32,6 +32,8 @@ export interface CommandRuntime {
   limitConcurrency(limit: number | undefined): void;
   /** Aborts every request immediately. */
   abort(reason: unknown): void;
+  /** Waits until no renewal of credentials is in flight, for 5 seconds at most. Call it before `abort`, which would lose one. */
+  renewalsEnded(): Promise<void>;
   /** Emits a failure as a TRACE, without secrets. */
   trace(thrown: unknown): ConnectorError;
   /** Setting with the address of the first client's API, as messages name it. */
@@ -119,6 +121,7 @@ export function createCommandRuntime(
       return clients.addressSetting;
     },
     abort: (reason) => aborting.abort(reason),
+    renewalsEnded: () => clients.renewalsEnded(),
     limitConcurrency(limit) {
       clients.maxConcurrency = limit;
     },

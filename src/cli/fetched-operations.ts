@@ -15,7 +15,7 @@ const CLEAN_UP_MS = 5_000;
 export async function withFetchedOperations(
   definition: AnyDestination,
   config: SharedConfig,
-  { context }: CommandRuntime,
+  { context, renewalsEnded }: CommandRuntime,
 ): Promise<AnyDestination> {
   if (!definition.fetchOperations) return definition;
   const api = definition.connect(config, context);
@@ -26,5 +26,7 @@ export async function withFetchedOperations(
     throw thrown instanceof ConnectorError ? aboutSettingsWithResponse(thrown) : thrown;
   } finally {
     await disconnect(definition, api, context, CLEAN_UP_MS);
+    // The next client gets the renewed credentials.
+    await renewalsEnded();
   }
 }

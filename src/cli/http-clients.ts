@@ -1,4 +1,5 @@
 import type { Credentials, Http, HttpOptions } from '../define/http.ts';
+import { asConnectorError } from '../errors.ts';
 import { createHttp, type HttpEnvironment } from '../http/client.ts';
 
 /** What all clients of a command have, except the concurrency, which the definition sets later. */
@@ -44,12 +45,18 @@ export class HttpClients {
     await Promise.allSettled(this.clients.map((client) => client.close()));
   }
 
-  private async renewalsEnded(): Promise<void> {
-    const { clock } = this.options.environment;
+  /** Waits until no renewal of credentials is in flight, for 5 seconds at most. Aborting one would lose a new refresh token. */
+  async renewalsEnded(): Promise<void> {
+    const { clock, log } = this.options.environment;
     await new Promise<void>((resolve) => {
       const cancel = clock.after(RENEWAL_MS, resolve);
-      void Promise.allSettled([...this.credentials].map((each) => each.idle?.())).then(() => {
+      void Promise.allSettled([...this.credentials].map((each) => each.idle?.())).then((ended) => {
         cancel();
+        const failed = ended.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+        if (failed)
+          log.warn(
+            `New credentials could not be stored, so the next sync may need you to authenticate again. ${asConnectorError(failed.reason).message}`,
+          );
         resolve();
       });
     });

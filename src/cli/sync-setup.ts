@@ -37,7 +37,7 @@ export async function loadSyncSetup(
 
 /** Aborts the requests of a task on a signal: nothing has been read that could still be delivered. */
 async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: () => Promise<T>): Promise<T> {
-  const end = (): void => runtime.abort(signal.reason);
+  const end = (): void => void runtime.renewalsEnded().then(() => runtime.abort(signal.reason));
   signal.addEventListener('abort', end, { once: true });
   try {
     return await task();

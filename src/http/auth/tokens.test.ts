@@ -149,6 +149,49 @@ describe('a refresh token', () => {
     expect(given).toEqual(['r0', 'r1']);
   });
 
+  it('is not used again after a request of unknown outcome, because the provider may take that for a theft', async () => {
+    const lost = new ConnectorError('transient', 'No response.', { code: 'ERR_NO_RESPONSE' });
+    let calls = 0;
+    const credentials = tokenCredentials({
+      clock: fakeClock(),
+      refreshToken: 'r0',
+      publish: () => Promise.resolve(),
+      obtain: () => (calls++ === 0 ? Promise.reject(lost) : Promise.resolve({ value: 't' })),
+      headers: (token) => ({ token }),
+    });
+    for (let request = 0; request < 3; request++)
+      await expect(credentials.headers()).rejects.toMatchObject({ code: 'ERR_NO_RESPONSE', exhausted: true });
+    expect(calls).toBe(1);
+  });
+
+  it('that could not be published in the background is published before the next request, or at the end', async () => {
+    for (const end of ['headers', 'idle'] as const) {
+      const clock = fakeClock();
+      const published: string[] = [];
+      let isBroken = false;
+      let n = 0;
+      const credentials = tokenCredentials({
+        clock,
+        refreshToken: 'r0',
+        publish: async (token) => {
+          if (isBroken) throw new Error('stdout is broken');
+          published.push(token);
+        },
+        obtain: async () => ({ value: `t${++n}`, lifetimeMs: 100, refreshToken: `r${n}` }),
+        headers: (token) => ({ token }),
+      });
+      await credentials.headers();
+      isBroken = true;
+      await clock.advance(60);
+      await credentials.headers();
+      await settled();
+      await expect(credentials[end]!()).rejects.toThrow('stdout is broken');
+      isBroken = false;
+      await credentials[end]!();
+      expect(published).toEqual(['r1', 'r2']);
+    }
+  });
+
   it('that stays valid is not published', async () => {
     const { credentials, given } = start(() => Promise.reject(new Error('published')), false);
     await credentials.renew(await credentials.headers());

@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Credentials } from '../../define/http.ts';
+import { ConnectorError } from '../../errors.ts';
+import { isOutcomeUnknown } from '../errors/classify.ts';
 
 /** A token of a provider, with the headers that carry it. */
 export interface Token {
@@ -65,15 +67,31 @@ export function tokenCredentials(options: TokenOptions): TokenCredentials {
   let renewal: Promise<void> | undefined;
   let renewedFrom = RENEWED_AT;
 
+  /** Set if a refresh token that is replaced at each use may have been used: a second use may be taken for a theft. */
+  let spent: ConnectorError | undefined;
+
+  const publishNew = async (): Promise<void> => {
+    if (!publish || refreshToken === undefined || refreshToken === published) return;
+    const latest = refreshToken;
+    await publish(latest);
+    published = latest;
+  };
+  const obtainOnce = async (): Promise<Token> => {
+    if (spent) throw spent;
+    try {
+      return await obtain(held?.token.value, refreshToken);
+    } catch (error) {
+      if (!publish || !(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
+      spent = error.with({ exhausted: true });
+      throw spent;
+    }
+  };
   const renew = (): Promise<void> => {
-    renewal ??= obtain(held?.token.value, refreshToken)
+    renewal ??= obtainOnce()
       .then(async (token) => {
         // Kept even if it can't be published: the previous one is no longer valid.
         refreshToken = token.refreshToken ?? refreshToken;
-        if (publish && refreshToken !== undefined && refreshToken !== published) {
-          await publish(refreshToken);
-          published = refreshToken;
-        }
+        await publishNew();
         held = { token, headers: headers(token.value), at: clock.monotonic() };
         renewedFrom = RENEWED_AT;
       })
@@ -106,7 +124,9 @@ export function tokenCredentials(options: TokenOptions): TokenCredentials {
     },
     async headers() {
       if (age() >= 1) await renew();
-      else renewEarly();
+      // A renewal in the background may have failed to publish its refresh token.
+      else if (publish && !renewal) await publishNew();
+      renewEarly();
       return held!.headers;
     },
     async renew(rejected) {
@@ -115,6 +135,7 @@ export function tokenCredentials(options: TokenOptions): TokenCredentials {
     },
     async idle() {
       await renewal?.catch(() => undefined);
+      await publishNew();
     },
   };
 }
