@@ -1,21 +1,24 @@
 import { expect, it } from 'vitest';
 import { destination } from '../define/destination.ts';
 import type { Http } from '../define/http.ts';
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { createTestDestination } from '../testing/test-destination.ts';
+
+const spec: ConnectorSpecification = {
+  documentationUrl: 'https://example.com',
+  supported_destination_sync_modes: ['append'],
+  connectionSpecification: {
+    type: 'object',
+    required: ['base_url'],
+    properties: { base_url: { type: 'string', title: 'Base URL' } },
+  },
+};
 
 it('a check that exceeds its deadline ends the session first, and says what did not respond', async () => {
   const definition = destination<{ base_url: string }, Http>({
     name: 'destination-slow',
     displayName: 'Slow',
-    spec: {
-      documentationUrl: 'https://example.com',
-      supported_destination_sync_modes: ['append'],
-      connectionSpecification: {
-        type: 'object',
-        required: ['base_url'],
-        properties: { base_url: { type: 'string', title: 'Base URL' } },
-      },
-    },
+    spec,
     connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
     async check(http) {
       await http.request({ method: 'POST', path: '/login' });
@@ -39,6 +42,33 @@ it('a check that exceeds its deadline ends the session first, and says what did 
     });
     expect(ended.requests.map(({ path }) => path)).toContain('/logout');
     expect(ended.elapsedMs).toBeLessThanOrEqual(56_000);
+  } finally {
+    await slow.close();
+  }
+});
+
+it('a check that exceeds its deadline ends although the end of the session waits for it', async () => {
+  let work: Promise<void> | undefined;
+  const definition = destination<{ base_url: string }, object>({
+    ...{ name: 'destination-slow', displayName: 'Slow', spec, operations: () => [] },
+    connect: () => ({}),
+    check: (_api, _config, { clock, signal }) => {
+      const poll = async (): Promise<void> => {
+        for (;;) await clock.sleep(1_000, signal);
+      };
+      work = poll();
+      return work;
+    },
+    disconnect: async () => {
+      await work?.catch(() => undefined);
+    },
+  });
+  const slow = await createTestDestination(definition, {
+    config: (base_url) => ({ base_url }),
+    provider: () => 200,
+  });
+  try {
+    expect(await slow.check()).toMatchObject({ status: 'FAILED' });
   } finally {
     await slow.close();
   }

@@ -1,5 +1,6 @@
 import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { checkOperations } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import { disconnect } from '../engine/delivery/disconnect.ts';
 import { asConnectorError, configError, transientError } from '../errors.ts';
@@ -63,7 +64,8 @@ async function prove(connector: Connector, configPath: string, runtime: CommandR
   };
   const definition = await within(provider, withFetchedOperations(loaded, read, runtime), runtime);
   const config = runtime.liveConfig.current;
-  const { errors, doubts } = findMappingFaults(config, definition.operations(config, runtime.context));
+  const operations = checkOperations(definition.operations(config, runtime.context));
+  const { errors, doubts } = findMappingFaults(config, operations);
   for (const doubt of doubts) runtime.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   // Disks and the bucket's client use the system clock.
@@ -134,7 +136,16 @@ async function within<T>(
       `${title} did not respond within ${ms / 1000} seconds. Check ${setting()} and that the network lets the connector reach it, then test again.`,
       { code: 'ERR_CHECK_DEADLINE' },
     );
-  const cancel = clock.after(ms, () => void end().then(() => runtime.abort(late())));
+  const cancel = clock.after(ms, () => {
+    // The end may wait for work that only the abort ends.
+    const ended = new Promise<void>((resolve) => {
+      clock.after(CLEAN_UP_MS, resolve);
+      void end()
+        .then(() => runtime.renewalsEnded())
+        .then(resolve);
+    });
+    void ended.then(() => runtime.abort(late()));
+  });
   try {
     return await proof;
   } finally {
