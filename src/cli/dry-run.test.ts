@@ -33,7 +33,11 @@ const commit: AnyOperation<Http>['commit'] = async (_stream, http) => {
 let open: TestDestination | undefined;
 afterEach(() => open?.close());
 
-async function dryRun(made: AnyOperation<Http>, messages: readonly string[], isAnyObject = false) {
+async function dryRun(
+  made: AnyOperation<Http>,
+  messages: readonly string[],
+  { isAnyObject = false, generations = {} } = {},
+) {
   const definition = destination<{ base_url: string }, Http>({
     name: 'destination-rows',
     displayName: 'Rows',
@@ -57,7 +61,11 @@ async function dryRun(made: AnyOperation<Http>, messages: readonly string[], isA
   });
   const mode = made.commit ? 'overwrite' : 'append';
   const streams = [
-    configuredStream('rows', {}, { destination_object_name: 'row', destination_sync_mode: mode }),
+    configuredStream(
+      'rows',
+      {},
+      { destination_object_name: 'row', destination_sync_mode: mode, ...generations },
+    ),
   ];
   return open.write(streams, messages, { dryRun: true });
 }
@@ -87,8 +95,14 @@ it('a dry run finds the records that the provider rejects, if the operation can 
 
 it('a dry run commits nothing, also for objects of any name', async () => {
   for (const isAnyObject of [false, true]) {
-    const ended = await dryRun(rows({ commit }), [record(stream, { id: 'a' })], isAnyObject);
+    const ended = await dryRun(rows({ commit }), [record(stream, { id: 'a' })], { isAnyObject });
     expect([ended.exitCode, ended.requests, ended.states]).toEqual([0, [], []]);
     await open?.close();
   }
+});
+
+it('a dry run fails where the sync would, if a stream of an overwrite is not complete', async () => {
+  const generations = { generation_id: 2, minimum_generation_id: 2 };
+  const ended = await dryRun(rows({ commit }), [record(stream, { id: 'a' })], { generations });
+  expect([ended.exitCode, ended.requests]).toEqual([1, []]);
 });

@@ -1,4 +1,4 @@
-import { delivered } from '../define/batch.ts';
+import { delivered, staged } from '../define/batch.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { Output } from '../protocol/stdout.ts';
@@ -22,13 +22,15 @@ export function withoutDelivery(definition: AnyDestination): AnyDestination {
   };
 }
 
-function withoutStoring({ commit: _, ...operation }: AnyOperation): AnyOperation {
+function withoutStoring(operation: AnyOperation): AnyOperation {
   return {
     ...operation,
     async deliver(batch, api, context) {
       await operation.validate?.(batch, api, context);
-      return batch.all(delivered);
+      return batch.all(operation.commit ? staged : delivered);
     },
+    // A sync that can't be committed, such as one with an incomplete stream, fails in a dry run too.
+    ...(operation.commit && { commit: () => Promise.resolve() }),
   };
 }
 
