@@ -96,14 +96,29 @@ function verifySuccess(path: string, status: number, text: string): void {
       `tidepool.so responded to ${path} with ${problem} in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
       { code, status, providerMessage: text },
     );
-  if (!/^\s*[{[<]/.test(text)) return;
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw unknown('a body that is not complete JSON', 'ERR_INCOMPLETE_RESPONSE');
-  }
+  const plain = text.replace(/^\uFEFF/, '').trim();
+  if (!LOOKS_LIKE_DOCUMENT.test(plain)) return;
+  const body = jsonIn(plain) ?? linesIn(plain);
+  if (body === undefined) throw unknown('a body that is not complete JSON', 'ERR_INCOMPLETE_RESPONSE');
   if (saysFailure(body)) throw unknown('an error', ERROR_IN_SUCCESS);
+}
+
+/** The beginning of a JSON object, a list of objects or lists, or a page. */
+const LOOKS_LIKE_DOCUMENT = /^(?:\{\s*["}]|\[\s*[{[\]]|<)/;
+
+/** Returns the value of a JSON text; undefined for other texts. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the values of JSON lines; undefined if one of them is no JSON. */
+function linesIn(text: string): readonly unknown[] | undefined {
+  const values = text.split('\n').map(jsonIn);
+  return values.includes(undefined) ? undefined : values;
 }
 
 /** Whether a body, or an entry of a list, has an error or a status of failure. */
@@ -111,8 +126,11 @@ function saysFailure(body: unknown): boolean {
   if (Array.isArray(body)) return body.some(saysFailure);
   if (!isObject(body)) return false;
   const { error, errors, status, success } = body;
-  return [error, errors].flat().some(Boolean) || success === false || /^(?:error|fail)/i.test(String(status));
+  const isFailure = /^(?:error|failed|failure)$/i.test(String(status)) || String(success) === 'false';
+  return isFailure || [error, errors].flat().some((each) => Boolean(each) && !isEmpty(each));
 }
+
+const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
 
 function rejectedKey({ status }: RawResponse): ConnectorError | undefined {
   if (status !== 401 && status !== 403) return undefined;
