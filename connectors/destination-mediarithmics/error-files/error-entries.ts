@@ -50,10 +50,11 @@ export function entryOf(text: string): Entry {
 }
 
 /** A number at the beginning of an entry: alone, in the first cell, or after the word line or row. */
-const LEADING_NUMBER = /^\s*"?(?:(?:line|row)\s*[:#]?\s*)?(\d{1,9})"?\s*(?:$|[,;:\t])/i;
+const LEADING_NUMBER = /^\s*"?(?:(\d{1,9})"?\s*(?:$|[,;\t])|(?:line|row)\s*[:#]?\s*(\d{1,9})\b)/i;
 
 function leadingNumber(text: string): number | undefined {
-  const digits = LEADING_NUMBER.exec(text)?.[1];
+  const [, alone, named] = LEADING_NUMBER.exec(text) ?? [];
+  const digits = alone ?? named;
   return digits === undefined ? undefined : Number(digits);
 }
 

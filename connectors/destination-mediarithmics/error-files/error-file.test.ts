@@ -22,7 +22,7 @@ describe('failedLines()', () => {
       '2\tno\n3\tno',
     ])
       expect([file, await found(file)]).toEqual([file, [1, 2]]);
-    for (const file of ['2023-01-01', '2 errors', 'x,2', 'line,error', '-2', '2.5'])
+    for (const file of ['2023-01-01', '2 errors', 'x,2', 'line,error', '-2', '2.5', '2: bad', '2:30:01 bad'])
       expect([file, await found(file)]).toEqual([file, []]);
   });
 

@@ -121,7 +121,7 @@ function rejectLast(count: number, reason: string, lines: number, outcomes: Map<
 /** Number of lines that a job counts neither as successful nor as failed. */
 function uncountedOf({ result }: Execution, lines: number): number {
   const { total_success: good, total_failure: bad } = result ?? {};
-  return Math.max(0, lines - (good ?? 0) - (bad ?? 0));
+  return typeof good === 'number' ? Math.max(0, lines - good - (bad ?? 0)) : 0;
 }
 
 function countsOf(execution: Execution, failed: number, lines: number): string {
