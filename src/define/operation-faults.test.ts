@@ -9,6 +9,7 @@ const schema = z.object({
   name: z.enum(['a', 'b']),
   either: z.union([z.string(), z.boolean()]),
   any: z.unknown(),
+  lazy: z.lazy(() => z.string()),
   flag: z.boolean().optional(),
   tags: z.array(z.string()),
 });
@@ -54,7 +55,7 @@ describe('an operation', () => {
   ])(
     'with an unknown field in %s is invalid, and the error names the fields of the schema',
     (member, parts) => {
-      const message = `"${member}" names "idd", which is no field of "schema"; its fields are id, name, either, any, flag, tags.`;
+      const message = `"${member}" names "idd", which is no field of "schema"; its fields are id, name, either, any, lazy, flag, tags.`;
       expect(made(parts)).toThrow(message);
     },
   );
@@ -80,7 +81,7 @@ describe('an operation', () => {
     expect(made({ mappedOnly: ['user'], consumedColumns: ['user'] })).toThrow('"mappedOnly" names "user"');
   });
 
-  it.each(['id', 'name', 'either', 'any'])('may have the field %s as key', (dedupKey) => {
+  it.each(['id', 'name', 'either', 'any', 'lazy'])('may have the field %s as key', (dedupKey) => {
     expect(made({ ...duplicates, dedupKey })).not.toThrow();
   });
 

@@ -90,7 +90,17 @@ function wrongLimit(limits: object): string | undefined {
   return undefined;
 }
 
-const KEYS: ReadonlySet<string> = new Set(['string', 'number', 'int', 'enum', 'literal', 'unknown', 'any']);
+/** Types that are neither texts nor numbers. Other types, such as a lazy one, may be keys. */
+const NO_KEYS: ReadonlySet<string> = new Set([
+  'boolean',
+  'null',
+  'undefined',
+  'object',
+  'record',
+  'array',
+  'tuple',
+  'never',
+]);
 const WRAPPERS: ReadonlySet<string> = new Set(['optional', 'nullable', 'nonoptional', 'readonly']);
 
 /** Whether a field certainly holds something else than a text or a number. */
@@ -101,5 +111,5 @@ function holdsOther(field: z.ZodType): boolean {
     readonly options?: readonly z.ZodType[];
   };
   if (WRAPPERS.has(type)) return holdsOther(innerType!);
-  return options ? options.every(holdsOther) : !KEYS.has(type);
+  return options ? options.every(holdsOther) : NO_KEYS.has(type);
 }

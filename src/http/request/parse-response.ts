@@ -8,8 +8,8 @@ import type { RequestContext } from '../errors/request-context.ts';
 const NAMED_PATHS = 5;
 
 /**
- * Parses a response's JSON with a schema. An integer beyond 2^53 is a text with all digits where the schema accepts one: a rounded
- * id would name another object. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not match;
+ * Parses a response's JSON with a schema. An id beyond 2^53 (a member whose name ends with id) is a text with all digits where
+ * the schema accepts one: a rounded one would name another object. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not match;
  * the error names paths and rules, never a value, because values may be personal data.
  */
 export function parseResponse<S extends z.ZodType>(
@@ -51,9 +51,12 @@ export function parseResponse<S extends z.ZodType>(
   );
 }
 
+/** Name of a member with an id. */
+const ID = /id$/i;
+
 /** A reviver of JSON.parse. Before Node 21 it gets no source, and changes nothing. */
-function largeIntegerAsText(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value);
+function largeIntegerAsText(name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isLarge = ID.test(name) && Number.isInteger(value) && !Number.isSafeInteger(value);
   return isLarge && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
 }
 
