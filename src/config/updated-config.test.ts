@@ -29,6 +29,7 @@ describe('updatedConfig', () => {
 
   it.each([
     ['a value that is not valid', { retries: 10 }, '/retries maximum'],
+    ['a name that begins with an underscore', { _token: 'SECRET' }, '_token is no setting'],
     ['a value of another type', { login: 'token' }, '/login type'],
     ['a required setting that is cleared', { login: { token: null } }, '/login/token required'],
     [

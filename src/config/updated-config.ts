@@ -29,7 +29,12 @@ export function updatedConfig<C>(
 ): UpdatedConfig<C> | undefined {
   const change = parseExact(changes);
   if (!isObject(change)) throw invalid('the changes are not an object');
-  const [unknown] = unknownKeyWarnings(specification.connectionSpecification, change);
+  const { connectionSpecification } = specification;
+  const stray = Object.keys(change).find(
+    (name) => !Object.hasOwn(connectionSpecification.properties ?? {}, name),
+  );
+  if (stray !== undefined) throw invalid(`${stray} is no setting`);
+  const [unknown] = unknownKeyWarnings(connectionSpecification, change);
   if (unknown !== undefined) throw invalid(unknown);
   const before = parseExact(stored);
   const after = mergeChanges(before, change);

@@ -158,4 +158,7 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
     const type = wanted.replace('?', '');
     if (!isAbsent && typeof value !== type) throw invalid(`"${name}" is no ${type}`);
   }
+  const { maxConcurrency } = definition;
+  if (maxConcurrency !== undefined && !(Number(maxConcurrency) >= 1))
+    throw invalid(`"maxConcurrency" is ${maxConcurrency}, and has to be at least 1`);
 }

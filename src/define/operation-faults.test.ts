@@ -32,6 +32,7 @@ describe('an operation', () => {
     ],
     ['other batch semantics', { batchSemantics: 'atomic' }, '"batchSemantics" is "atomic"'],
     ['another rule for columns', { unmappedColumns: 'send' }, '"unmappedColumns" is "send"'],
+    ['a misspelt member of it', { unmappedColumns: { itno: 'any' } }, '"unmappedColumns" is {"itno":"any"}'],
     ['a misspelt limit', { limits: { maxRow: 5 } }, '"limits" has the member "maxRow"'],
     ['no limit of rows', { limits: { maxBytes: 5 } }, '"limits.maxRows" is undefined'],
     ['batches of no rows', { limits: { maxRows: 0 } }, '"limits.maxRows" is 0'],

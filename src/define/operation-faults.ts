@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isObject } from '../json.ts';
 import { definitionError } from './definition-error.ts';
 import { unknownField } from './field-names.ts';
 import { SYNC_MODES } from './sync-mode.ts';
@@ -73,8 +74,8 @@ function wrongValue(operation: Parts): string | undefined {
       return `"${name}" is ${JSON.stringify(value)}, and has to be ${choices.map((each) => JSON.stringify(each)).join(' or ')}`;
   }
   const columns = operation.unmappedColumns;
-  const isColumns = columns === undefined || columns === 'drop' || columns === 'keep';
-  if (isColumns || typeof columns === 'object') return undefined;
+  const isInto = isObject(columns) && typeof columns.into === 'string';
+  if (columns === undefined || columns === 'drop' || columns === 'keep' || isInto) return undefined;
   return `"unmappedColumns" is ${JSON.stringify(columns)}, and has to be "drop", "keep" or an object with "into"`;
 }
 

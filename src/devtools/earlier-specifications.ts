@@ -31,7 +31,7 @@ export async function earlierSpecifications(
     throw new Error(
       `${name} is the specification of one connector: name it, as in \`airbyte-ts check <connector> --against ${name}\`.`,
     );
-  const specification = specificationIn(await readFile(name, 'utf8'), name);
+  const specification = specificationIn((await readFile(name, 'utf8')).replace(/^\uFEFF/, ''), name);
   return { name, of: () => Promise.resolve(specification) };
 }
 

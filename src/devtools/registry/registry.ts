@@ -113,7 +113,7 @@ function checkDistinct(definitions: readonly DestinationDefinition[]): void {
 /** Reads a file. Throws an `Error` with a remedy, or the use of the file, if it does not exist. */
 async function readAs(file: string, use: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
     throw new Error(`${file} does not exist. ${use}`);
