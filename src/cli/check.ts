@@ -137,14 +137,15 @@ async function within<T>(
       { code: 'ERR_CHECK_DEADLINE' },
     );
   const cancel = clock.after(ms, () => {
+    const abort = (): void => runtime.abort(late());
     // The end may wait for work that only the abort ends.
-    const ended = new Promise<void>((resolve) => {
-      clock.after(CLEAN_UP_MS, resolve);
-      void end()
-        .then(() => runtime.renewalsEnded())
-        .then(resolve);
-    });
-    void ended.then(() => runtime.abort(late()));
+    const cancelBound = clock.after(CLEAN_UP_MS, abort);
+    void end()
+      .then(() => runtime.renewalsEnded())
+      .then(() => {
+        cancelBound();
+        abort();
+      });
   });
   try {
     return await proof;
