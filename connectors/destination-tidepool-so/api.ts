@@ -123,7 +123,7 @@ function linesIn(text: string): readonly unknown[] | undefined {
 
 /** Whether a body, or an entry of a list, has an error or a status of failure. */
 function saysFailure(body: unknown): boolean {
-  if (Array.isArray(body)) return body.some(saysFailure);
+  if (Array.isArray(body)) return body.some((each) => isObject(each) && saysFailure(each));
   if (!isObject(body)) return false;
   const { error, errors, status, success } = body;
   const isFailure = /^(?:error|failed|failure)$/i.test(String(status)) || String(success) === 'false';

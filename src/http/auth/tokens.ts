@@ -1,7 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Credentials } from '../../define/http.ts';
-import { ConnectorError } from '../../errors.ts';
-import { isOutcomeUnknown } from '../errors/classify.ts';
+import { RefreshToken } from './refresh-token.ts';
 
 /** A token of a provider, with the headers that carry it. */
 export interface Token {
@@ -59,39 +58,18 @@ export interface TokenCredentials extends Credentials {
  */
 export function tokenCredentials(options: TokenOptions): TokenCredentials {
   const { clock, obtain, headers, publish } = options;
-  let { refreshToken } = options;
-  let published = refreshToken;
+  const refreshToken = new RefreshToken(options.refreshToken, publish);
   let held:
     | { readonly token: Token; readonly headers: Readonly<Record<string, string>>; readonly at: number }
     | undefined;
   let renewal: Promise<void> | undefined;
   let renewedFrom = RENEWED_AT;
 
-  /** Set if a refresh token that is replaced at each use may have been used: a second use may be taken for a theft. */
-  let spent: ConnectorError | undefined;
-
-  const publishNew = async (): Promise<void> => {
-    if (!publish || refreshToken === undefined || refreshToken === published) return;
-    const latest = refreshToken;
-    await publish(latest);
-    published = latest;
-  };
-  const obtainOnce = async (): Promise<Token> => {
-    if (spent) throw spent;
-    try {
-      return await obtain(held?.token.value, refreshToken);
-    } catch (error) {
-      if (!publish || !(error instanceof ConnectorError) || !isOutcomeUnknown(error)) throw error;
-      spent = error.with({ exhausted: true });
-      throw spent;
-    }
-  };
   const renew = (): Promise<void> => {
-    renewal ??= obtainOnce()
+    renewal ??= refreshToken
+      .use((current) => obtain(held?.token.value, current))
       .then(async (token) => {
-        // Kept even if it can't be published: the previous one is no longer valid.
-        refreshToken = token.refreshToken ?? refreshToken;
-        await publishNew();
+        await refreshToken.replace(token.refreshToken);
         held = { token, headers: headers(token.value), at: clock.monotonic() };
         renewedFrom = RENEWED_AT;
       })
@@ -125,7 +103,7 @@ export function tokenCredentials(options: TokenOptions): TokenCredentials {
     async headers() {
       if (age() >= 1) await renew();
       // A renewal in the background may have failed to publish its refresh token.
-      else if (publish && !renewal) await publishNew();
+      else if (publish && !renewal) await refreshToken.publishNew();
       renewEarly();
       return held!.headers;
     },
@@ -135,7 +113,7 @@ export function tokenCredentials(options: TokenOptions): TokenCredentials {
     },
     async idle() {
       await renewal?.catch(() => undefined);
-      await publishNew();
+      await refreshToken.publishNew();
     },
   };
 }
