@@ -76,7 +76,7 @@ test('check sends the replaced refresh token', async () => {
   expect(JSON.parse(sentBy(checked)!).credentials.refresh_token).toBe('refresh-token-2');
 });
 
-test('a refresh token that another connection has used fails the sync with a config_error that says so', async () => {
+test('a refresh token that another connection has used fails the sync with a config_error that names the other connection', async () => {
   const ended = await runConnector(COMMAND, await files(stored('refresh-token-0')), {
     env: ENV,
     stdin: INPUT,

@@ -5,10 +5,13 @@ import { destination } from '../define/destination.ts';
 import { jsonArray } from '../define/framing.ts';
 import type { Http } from '../define/http.ts';
 import { operation } from '../define/operation.ts';
+import { fakeContext } from '../engine/testing/fixtures.ts';
 import { configuredStream } from '../testing/configured-catalog.ts';
 import { record, streamState } from '../testing/messages.ts';
 import type { ProvidedRequest, ProvidedResponse } from '../testing/scripted-provider.ts';
 import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
+import type { CommandRuntime } from './command-runtime.ts';
+import { withFetchedOperations } from './fetched-operations.ts';
 
 /** An object whose fields the provider lists, one page after another. */
 const taking = (fields: readonly string[]) =>
@@ -145,4 +148,34 @@ it('a rejected request for operations is an error of the settings', async () => 
     failureType: 'config_error',
     message: expect.stringContaining('Check the settings of the destination'),
   });
+});
+
+it('operations are fetched before a renewal of credentials ends, and returned after it', async () => {
+  const { context } = fakeContext();
+  const steps: string[] = [];
+  const renewing = {
+    ...definition,
+    connect: () => undefined,
+    fetchOperations: async () => {
+      steps.push('fetched');
+      return [];
+    },
+    disconnect: async () => void steps.push('disconnected'),
+  };
+  const runtime = { context, renewalsEnded: async () => void steps.push('renewed') };
+  await withFetchedOperations(renewing, {}, runtime as unknown as CommandRuntime);
+  expect(steps).toEqual(['fetched', 'disconnected', 'renewed']);
+});
+
+it('check fails for a copy of an operation with a member that operations do not have, as discover does', async () => {
+  const copied = { ...definition, operations: () => [{ ...taking(['id']), dedupKeys: 'id' }] };
+  open = await createTestDestination(copied as unknown as typeof definition, {
+    config: (base_url) => ({ base_url }),
+    provider: paging,
+  });
+  expect(await open.check()).toMatchObject({
+    status: 'FAILED',
+    message: expect.stringContaining('"dedupKeys"'),
+  });
+  expect((await open.discover()).error?.message).toContain('"dedupKeys"');
 });

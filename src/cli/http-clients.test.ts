@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { fakeLog } from '../engine/testing/fixtures.ts';
+import { configError } from '../errors.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { HttpClients } from './http-clients.ts';
 
-/** Clients of which one has credentials whose renewal ends when the test says so. */
+/** Two clients, of which one has credentials; `idle` ends their renewal. */
 function start(idle?: () => Promise<void>) {
   const clock = fakeClock();
   const { signal } = new AbortController();
+  const log = fakeLog();
   const clients = new HttpClients({
-    environment: { clock, random: () => 0.5, environment: {}, signal, log: fakeLog() },
+    environment: { clock, random: () => 0.5, environment: {}, signal, log },
     timeoutMs: undefined,
   });
   clients.create({ baseUrl: 'http://127.0.0.1:1' });
@@ -16,7 +18,7 @@ function start(idle?: () => Promise<void>) {
     baseUrl: 'http://127.0.0.1:1',
     credentials: { headers: async () => ({}), renew: async () => undefined, ...(idle && { idle }) },
   });
-  return { clients, clock };
+  return { clients, clock, log };
 }
 
 it('clients close after renewals of credentials have ended', async () => {
@@ -44,4 +46,12 @@ it('clients close after five seconds if a renewal does not end', async () => {
 
 it('clients close at once if their credentials cannot tell whether a renewal runs', async () => {
   await start().clients.close();
+});
+
+it('new credentials that could not be published cause a warning at the end', async () => {
+  const { clients, log } = start(() => Promise.reject(configError('The token does not fit its pattern.')));
+  await clients.close();
+  expect(log.lines).toEqual([
+    'New credentials could not be stored, so the next sync may need you to authenticate again. The token does not fit its pattern.',
+  ]);
 });
