@@ -1,18 +1,19 @@
 import type { ConnectionStatusMessage } from '../../spec/types/output.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { checkOperations } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
-import { disconnect } from '../engine/delivery/disconnect.ts';
-import { asConnectorError, configError, transientError } from '../errors.ts';
+import { asConnectorError, type ConnectorError, configError, transientError } from '../errors.ts';
 import { aboutSettingsWithResponse } from '../http/errors/without-records.ts';
 import { findMappingFaults } from '../mapping/streams/mapping-faults.ts';
 import { connectionStatus } from '../protocol/output.ts';
 import { lostWithContainer } from '../rejects/container-files.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { ENDPOINT } from '../rejects/s3-storage.ts';
+import { type Bounds, bounded } from './bounded.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { withFetchedOperations } from './fetched-operations.ts';
+import { inSession } from './in-session.ts';
 import { loadConfig, loadDefinition } from './load-config.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { ATTEMPT_MS, CHECK_DEADLINE_MS, RETRY_BUDGET_MS } from './setup-limits.ts';
@@ -20,8 +21,6 @@ import { ATTEMPT_MS, CHECK_DEADLINE_MS, RETRY_BUDGET_MS } from './setup-limits.t
 /** The storage of rejected records is checked first, so it gets less time. */
 const STORAGE_DEADLINE_MS = 15_000;
 const STORAGE_RETRY_BUDGET_MS = 12_000;
-/** Time limit for ending a session; the status waits for it. */
-const CLEAN_UP_MS = 5_000;
 /** Maximum length of a status message: the platform shows a few lines. */
 const MAX_MESSAGE = 1_000;
 
@@ -38,9 +37,10 @@ export async function check(
     { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS, sendsConfig: true },
     host,
   );
+  const { terminate, end } = host.onTermination(runtime.readerGone);
   let status: ConnectionStatusMessage;
   try {
-    await prove(connector, configPath, runtime);
+    await prove(connector, configPath, runtime, terminate);
     status = connectionStatus('SUCCEEDED');
   } catch (thrown) {
     const error = aboutSettingsWithResponse(asConnectorError(thrown));
@@ -48,46 +48,46 @@ export async function check(
     runtime.log.debug(() => `The check failed: ${error.code} ${error.detail ?? ''}`);
     status = connectionStatus('FAILED', runtime.redactor.redact(error.message).slice(0, MAX_MESSAGE));
   }
-  runtime.output.message(status);
+  // A check that was stopped has no result.
+  if (!terminate.aborted) runtime.output.message(status);
   await runtime.output.drained();
   await runtime.close();
+  end();
 }
 
-async function prove(connector: Connector, configPath: string, runtime: CommandRuntime): Promise<void> {
+async function prove(
+  connector: Connector,
+  configPath: string,
+  runtime: CommandRuntime,
+  terminate: AbortSignal,
+): Promise<void> {
   const read = await loadConfig(connector, configPath, runtime);
   const loaded = await loadDefinition(connector, read, runtime);
-  const provider = {
-    clock: runtime.context.clock,
-    ms: CHECK_DEADLINE_MS,
-    title: loaded.displayName,
-    setting: () => runtime.addressSetting ?? 'its address in the settings',
-  };
-  const definition = await within(provider, withFetchedOperations(loaded, read, runtime), runtime);
+  const { clock } = runtime.context;
+  const bounds = (title: string, ms: number, setting: () => string): Bounds => ({
+    clock,
+    terminate,
+    deadline: { ms, error: () => lateResponse(title, ms, setting()) },
+  });
+  const provider = bounds(
+    loaded.displayName,
+    CHECK_DEADLINE_MS,
+    () => runtime.addressSetting ?? 'its address in the settings',
+  );
+  const definition = await withFetchedOperations(loaded, read, runtime, provider);
   const config = runtime.liveConfig.current;
   const operations = checkOperations(definition.operations(config, runtime.context));
   const { errors, doubts } = findMappingFaults(config, operations);
   for (const doubt of doubts) runtime.log.warn(doubt);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
+  const storage = bounds('The storage of rejected records', STORAGE_DEADLINE_MS, () =>
+    config.object_storage_config?.s3_endpoint ? ENDPOINT : 'Rejected Records (object_storage_config)',
+  );
   // Disks and the bucket's client use the system clock.
-  const storage = {
-    clock: systemClock,
-    ms: STORAGE_DEADLINE_MS,
-    title: 'The storage of rejected records',
-    setting: () =>
-      config.object_storage_config?.s3_endpoint ? ENDPOINT : 'Rejected Records (object_storage_config)',
-  };
-  await within(storage, checkRejects(config, runtime), runtime);
-  const api = definition.connect(config, runtime.context);
-  let ending: Promise<void> | undefined;
-  const end = (): Promise<void> => {
-    ending ??= disconnect(definition, api, runtime.context, CLEAN_UP_MS);
-    return ending;
-  };
-  try {
-    await within(provider, definition.check(api, config, runtime.context), runtime, end);
-  } finally {
-    await end();
-  }
+  await bounded(checkRejects(config, runtime), { ...storage, clock: systemClock }, runtime);
+  await inSession(definition, config, runtime, provider, (api) =>
+    definition.check(api, config, runtime.context),
+  );
 }
 
 async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Promise<void> {
@@ -112,44 +112,8 @@ async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Prom
   }
 }
 
-interface Deadline {
-  readonly clock: Clock;
-  readonly ms: number;
-  /** The service that has to respond. */
-  readonly title: string;
-  /** The setting with its address, as a message names it. */
-  readonly setting: () => string;
-}
-
-/**
- * Waits for a proof, and aborts it at the deadline. `end` is called before that: nothing can be sent to the provider after it, such
- * as the end of a session.
- */
-async function within<T>(
-  { clock, ms, title, setting }: Deadline,
-  proof: Promise<T>,
-  runtime: CommandRuntime,
-  end: () => Promise<void> = () => Promise.resolve(),
-): Promise<T> {
-  const late = () =>
-    transientError(
-      `${title} did not respond within ${ms / 1000} seconds. Check ${setting()} and that the network lets the connector reach it, then test again.`,
-      { code: 'ERR_CHECK_DEADLINE' },
-    );
-  const cancel = clock.after(ms, () => {
-    const abort = (): void => runtime.abort(late());
-    // The end may wait for work that only the abort ends.
-    const cancelBound = clock.after(CLEAN_UP_MS, abort);
-    void end()
-      .then(() => runtime.renewalsEnded())
-      .then(() => {
-        cancelBound();
-        abort();
-      });
-  });
-  try {
-    return await proof;
-  } finally {
-    cancel();
-  }
-}
+const lateResponse = (title: string, ms: number, setting: string): ConnectorError =>
+  transientError(
+    `${title} did not respond within ${ms / 1000} seconds. Check ${setting} and that the network lets the connector reach it, then test again.`,
+    { code: 'ERR_CHECK_DEADLINE' },
+  );

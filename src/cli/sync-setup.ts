@@ -19,7 +19,7 @@ export interface SyncSetupOptions {
   /** Path of the configuration. */
   readonly configPath: string;
   readonly readStreams: (log: Log) => Promise<readonly ConfiguredStream[]>;
-  /** Aborts the requests for the setup. */
+  /** Ends the requests for the setup: nothing has been read that could still be delivered. */
   readonly terminate: AbortSignal;
 }
 
@@ -31,17 +31,9 @@ export async function loadSyncSetup(
   const read = await loadConfig(connector, configPath, runtime);
   const streams = await readStreams(runtime.log);
   const loaded = await loadDefinition(connector, read, runtime);
-  const definition = await endedBy(terminate, runtime, () => withFetchedOperations(loaded, read, runtime));
+  const definition = await withFetchedOperations(loaded, read, runtime, {
+    clock: runtime.context.clock,
+    terminate,
+  });
   return { config: runtime.liveConfig.current, definition, streams };
-}
-
-/** Aborts the requests of a task on a signal: nothing has been read that could still be delivered. */
-async function endedBy<T>(signal: AbortSignal, runtime: CommandRuntime, task: () => Promise<T>): Promise<T> {
-  const end = (): void => void runtime.renewalsEnded().then(() => runtime.abort(signal.reason));
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await task();
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
 }
