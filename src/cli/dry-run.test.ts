@@ -5,6 +5,8 @@ import { destination } from '../define/destination.ts';
 import { jsonArray } from '../define/framing.ts';
 import type { Http } from '../define/http.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
+import { reportFromLog } from '../report/from-log.ts';
+import { DRY_RUN_SUCCEEDED } from '../report/report-data.ts';
 import { configuredStream } from '../testing/configured-catalog.ts';
 import { record, streamState } from '../testing/messages.ts';
 import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
@@ -82,6 +84,8 @@ it('a dry run sends nothing, emits no state, and reports invalid records', async
   expect([ended.requests, ended.states]).toEqual([[], []]);
   expect(ended.logs.join('\n')).toContain('Dry run: nothing is stored at the provider');
   expect(ended.logs.join('\n')).toMatch(/id is missing/);
+  expect(ended.logs.join('\n')).toContain('states 0,');
+  expect(reportFromLog(ended.logs)?.outcome).toBe(DRY_RUN_SUCCEEDED);
 });
 
 it('a dry run finds the records that the provider rejects, if the operation can validate them', async () => {

@@ -1,11 +1,8 @@
 import { delivered, staged } from '../define/batch.ts';
 import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
+import type { SyncObserver } from '../observer/sync-observer.ts';
 import type { Output } from '../protocol/stdout.ts';
-
-/** Log line at the start of a dry run. */
-export const DRY_RUN =
-  'Dry run: nothing is stored at the provider, no rejected record is kept, and no state is emitted. Records that count as delivered would be sent.';
 
 /**
  * Returns a definition that stores nothing at the provider: rows are prepared as in a sync, and validated at the provider if their
@@ -45,4 +42,12 @@ export const withoutStates = (output: Output): Output => ({
   get closed() {
     return output.closed;
   },
+});
+
+/** Returns an observer that is not told of states, because none is emitted. */
+export const withoutStateCount = (observer: SyncObserver): SyncObserver => ({
+  requestSent: () => observer.requestSent(),
+  waiting: (reason) => observer.waiting(reason),
+  started: (counts) => observer.started(counts),
+  stateEmitted: () => undefined,
 });

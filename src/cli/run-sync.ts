@@ -10,11 +10,11 @@ import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
 import { Activity } from '../report/activity.ts';
-import { SUCCEEDED } from '../report/report-data.ts';
+import { DRY_RUN, DRY_RUN_SUCCEEDED, SUCCEEDED } from '../report/report-data.ts';
 import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
-import { DRY_RUN, withoutDelivery, withoutStates } from './dry-run.ts';
+import { withoutDelivery, withoutStateCount, withoutStates } from './dry-run.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
@@ -84,7 +84,7 @@ class SyncRun {
     const { connector, job, runtime, termination } = this;
     // Waiting for a timer alone must not end the process before its work is done.
     const alive = setInterval(() => undefined, 2 ** 30);
-    let outcome = SUCCEEDED;
+    let outcome = this.job.isDryRun ? DRY_RUN_SUCCEEDED : SUCCEEDED;
     try {
       rejectSockets(this.host.env);
       await this.report.open();
@@ -132,7 +132,7 @@ class SyncRun {
         rejects,
         redact: runtime.redactor.redact,
         random: host.random,
-        observer,
+        observer: job.isDryRun ? withoutStateCount(observer) : observer,
         onEnd: () => {
           this.progress?.end();
           for (const line of summaryLines(observer)) this.logAndShow(line);

@@ -1,6 +1,13 @@
 import type { Sample } from './activity.ts';
 import { parseProgress, waitsIn } from './progress-text.ts';
-import { type RejectedCount, type ReportData, type StreamTotals, SUCCEEDED } from './report-data.ts';
+import {
+  DRY_RUN,
+  DRY_RUN_SUCCEEDED,
+  type RejectedCount,
+  type ReportData,
+  type StreamTotals,
+  SUCCEEDED,
+} from './report-data.ts';
 
 interface Found {
   readonly samples: Sample[];
@@ -8,6 +15,7 @@ interface Found {
   readonly rejected: RejectedCount[];
   responses: [string, number][];
   outcome: string | undefined;
+  readonly isDryRun: boolean;
   /** The totals were read: the next sample belongs to another sync. */
   isOver: boolean;
 }
@@ -18,6 +26,7 @@ const nothing = (): Found => ({
   rejected: [],
   responses: [],
   outcome: undefined,
+  isDryRun: false,
   isOver: false,
 });
 
@@ -42,10 +51,12 @@ export function reportFromLog(lines: Iterable<string>): ReportData | undefined {
     readResponses(text, found);
     const stopped = /The sync was stopped .*$/.exec(text)?.[0];
     if (stopped) found.outcome = stopped;
+    if (text.includes(DRY_RUN)) found = { ...nothing(), isDryRun: true };
   }
   const { samples, streams, rejected, responses } = found;
   if (samples.length === 0) return undefined;
-  const outcome = found.outcome ?? (streams.length > 0 ? SUCCEEDED : 'The log has no end of this sync.');
+  const succeeded = found.isDryRun ? DRY_RUN_SUCCEEDED : SUCCEEDED;
+  const outcome = found.outcome ?? (streams.length > 0 ? succeeded : 'The log has no end of this sync.');
   return { connector: undefined, endedAt: undefined, outcome, samples, streams, rejected, responses };
 }
 

@@ -3,7 +3,7 @@ import { type Sample, settledOf } from './activity.ts';
 import { bandChart, type Curve, lineChart, type Point, timeAxis } from './charts.ts';
 import { escapeHtml } from './escape-html.ts';
 import { latencyOf, rateOf } from './progress-text.ts';
-import { type ReportData, SUCCEEDED } from './report-data.ts';
+import { DRY_RUN_SUCCEEDED, type ReportData, SUCCEEDED } from './report-data.ts';
 import { STYLE } from './style.ts';
 
 const MIB = 1024 * 1024;
@@ -15,7 +15,7 @@ export function reportPage(data: ReportData): string {
   const { connector, outcome } = data;
   const title = connector === undefined ? 'Report of a sync' : `Report of a sync: ${connector}`;
   const ended = data.endedAt === undefined ? '' : ` Ended at ${new Date(data.endedAt).toISOString()}.`;
-  const isGood = outcome === SUCCEEDED;
+  const isGood = outcome === SUCCEEDED || outcome === DRY_RUN_SUCCEEDED;
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -3,6 +3,10 @@ import { nameOf } from '../protocol/catalog.ts';
 import type { Activity, Sample } from './activity.ts';
 
 export const SUCCEEDED = 'The sync succeeded.';
+/** Log line at the start of a dry run. */
+export const DRY_RUN =
+  'Dry run: nothing is stored at the provider, no rejected record is kept, and no state is emitted. Records that count as delivered would be sent.';
+export const DRY_RUN_SUCCEEDED = 'The dry run succeeded: nothing was stored at the provider.';
 
 /** Totals of one stream. */
 export interface StreamTotals {
@@ -28,7 +32,7 @@ export interface ReportData {
   readonly connector: string | undefined;
   /** End of the sync, in milliseconds since 1970; undefined if a log lacks it. */
   readonly endedAt: number | undefined;
-  /** How the sync ended, as a sentence: `SUCCEEDED`, or another one. */
+  /** How the sync ended, as a sentence: `SUCCEEDED`, `DRY_RUN_SUCCEEDED`, or why it did not succeed. */
   readonly outcome: string;
   /** Samples in order; the last one has the totals. */
   readonly samples: readonly Sample[];
