@@ -222,6 +222,11 @@ describe('nothing is written', () => {
     const error = await failure([connector('destination-a')], { base: join(root, 'saved.json') });
     expect(error).toContain(`/saved.json ${problem}`);
   });
+
+  it('if the saved registry is a folder', async () => {
+    const error = await failure([connector('destination-a')], { base: root });
+    expect(error).toContain("can't be read (EISDIR).");
+  });
 });
 
 it('every connector of this repository has a definition with the members that the platform requires', async () => {

@@ -115,7 +115,8 @@ async function readAs(file: string, use: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
-    throw new Error(`${file} does not exist. ${use}`);
+    const { code } = thrown as NodeJS.ErrnoException;
+    const fault = code === 'ENOENT' ? 'does not exist' : `can't be read (${code})`;
+    throw new Error(`${file} ${fault}. ${use}`);
   }
 }
