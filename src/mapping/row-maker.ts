@@ -33,6 +33,8 @@ export class RowMaker {
   private readonly transform: AnyOperation['transform'];
   private readonly serialize: AnyOperation['serialize'];
   private readonly hidden: readonly string[];
+  /** Field with the columns that are no fields, unless a record or a default may have a value for it. */
+  private readonly bag: string | undefined;
 
   constructor(options: RowMakerOptions) {
     this.options = options;
@@ -40,6 +42,9 @@ export class RowMaker {
     this.transform = options.operation.transform;
     this.serialize = options.operation.serialize;
     this.hidden = options.operation.mappedOnly ?? [];
+    const { unmappedColumns, defaults = {} } = options.operation;
+    const into = typeof unmappedColumns === 'object' ? unmappedColumns.into : undefined;
+    this.bag = into !== undefined && !Object.hasOwn(defaults, into) ? into : undefined;
   }
 
   /**
@@ -57,7 +62,7 @@ export class RowMaker {
     const { transform } = this;
     const row = transform ? transform(shaped, of) : shaped;
     if (row instanceof Reject) return row;
-    return this.rowOfChanged(text, data, row, of);
+    return this.rowOfChanged(text, data, row, of, data === parsed);
   }
 
   /** Makes the row of a record that is valid as it is, so that only `transform` can change it. */
@@ -66,23 +71,40 @@ export class RowMaker {
     const of = this.options.contextOf(parsed, parsed);
     const row = transform ? transform(parsed as Record<string, unknown>, of) : parsed;
     if (row instanceof Reject) return row;
-    if (row !== parsed) return this.rowOfChanged(text, parsed, row, of);
+    if (row !== parsed) return this.rowOfChanged(text, parsed, row, of, true);
     const isSame = serialize === undefined;
     const prepared = this.prepared(isSame ? text : this.written(row, of, false), isSame, row, of);
     this.options.known?.learn(text, prepared);
     return prepared;
   }
 
-  /** Validates and serialises a row. `data` is the record that it was made from. */
-  private rowOfChanged(text: string, data: Data, row: Data, of: RecordContext): PreparedRow | RejectedRecord {
-    // Texts that were coerced to numbers may be exact too. The row is searched once, because that costs as much as validating it.
-    const isExact = holdsExact(row);
+  /** Validates and serialises a row. `data` is the record that it was made from; `isPlain`: it has no ExactNumbers. */
+  private rowOfChanged(
+    text: string,
+    data: Data,
+    row: Data,
+    of: RecordContext,
+    isPlain: boolean,
+  ): PreparedRow | RejectedRecord {
+    // The row is searched once, because that costs as much as validating it.
+    const isExact = isPlain && !this.transform ? this.isMadeExact(row, of) : holdsExact(row);
     const wrong = problemOf(isExact ? (withPlainNumbers(row) as Data) : row, this.kind);
     if (wrong !== undefined) return { reason: wrong };
     const isSame = row === data && this.serialize === undefined;
     const prepared = this.prepared(isSame ? text : this.written(row, of, isExact), isSame, row, of);
     if (row !== data) this.options.known?.learn(text, prepared);
     return prepared;
+  }
+
+  /**
+   * Whether the row of a record without ExactNumbers has some: defaults, and texts that were coerced to numbers, may be exact. The
+   * columns that were moved to one field are as in the record, and may be many.
+   */
+  private isMadeExact(row: Data, { record }: RecordContext): boolean {
+    const { bag } = this;
+    if (bag === undefined || Object.hasOwn(record, bag)) return holdsExact(row);
+    for (const name in row) if (name !== bag && holdsExact(row[name])) return true;
+    return false;
   }
 
   /** Serialises a row. `isExact`: it has ExactNumbers. */
