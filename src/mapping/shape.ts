@@ -54,37 +54,53 @@ export function createShaper(operation: AnyOperation): Shaper {
   const others = operation.unmappedColumns ?? 'drop';
   const bag = typeof others === 'object' ? others.into : undefined;
 
-  return (data, context) => {
+  const fits = (data: Data, names: readonly string[]): boolean => {
+    if (others !== 'keep' && names.length > fields.size) return false;
+    for (const name of names) {
+      const field = fields.get(name);
+      if (!field) {
+        if (others !== 'keep' || isPlatformColumn(name)) return false;
+        continue;
+      }
+      const value = data[name];
+      if (value === null ? !field.nullable : field.isAbsent(value) || field.coerce(value) !== value)
+        return false;
+    }
+    for (const [name] of fill) if (isLacking(ownValue(data, name), name)) return false;
+    return true;
+  };
+
+  const reshape = (data: Data, names: readonly string[], context: RecordContext): Data => {
     const row: Draft = {};
     let rest: Draft | undefined;
-    let isChanged = false;
-    for (const name of Object.keys(data)) {
+    for (const name of names) {
       const value = data[name];
       const field = fields.get(name);
       if (field) {
         // Filled in below: the functions of other defaults must not see it before.
-        const isLeftOut =
-          (field.hasDefault && isLacking(value, name)) ||
-          (value === null ? !field.nullable : field.isAbsent(value));
-        if (!isLeftOut) row[name] = field.coerce(value);
-        isChanged ||= isLeftOut || row[name] !== value;
-      } else if (others === 'keep' && !isPlatformColumn(name)) put(row, name, value);
-      else {
-        isChanged = true;
-        if (bag === undefined || isPlatformColumn(name)) continue;
-        rest ??= {};
-        put(rest, name, value);
+        if (field.hasDefault && isLacking(value, name)) continue;
+        if (value === null ? field.nullable : !field.isAbsent(value)) row[name] = field.coerce(value);
+      } else if (others !== 'drop' && !isPlatformColumn(name)) {
+        if (bag === undefined) put(row, name, value);
+        else {
+          rest ??= {};
+          put(rest, name, value);
+        }
       }
     }
     if (bag !== undefined && rest) collect(row, bag, rest);
     for (const [name, make] of fill) {
       if (!isLacking(ownValue(row, name), name)) continue;
-      isChanged = true;
       const value = make(row, context);
       if (value === undefined) delete row[name];
       else row[name] = value;
     }
-    return isChanged ? row : data;
+    return row;
+  };
+
+  return (data, context) => {
+    const names = Object.keys(data);
+    return fits(data, names) ? data : reshape(data, names, context);
   };
 }
 
