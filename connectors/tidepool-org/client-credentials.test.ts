@@ -14,6 +14,7 @@ function service(
   expires: unknown = 60,
 ) {
   const sent: { readonly to: string; readonly request: HttpRequest }[] = [];
+  const clients: HttpOptions[] = [];
   const at = (baseUrl: string): Http => ({
     close: () => Promise.resolve(),
     request: (async (request: HttpRequest & { responseSchema: { parse(value: unknown): unknown } }) => {
@@ -31,9 +32,12 @@ function service(
   });
   const context: Context = {
     ...testContext(fakeClock()).context,
-    http: ({ baseUrl }: HttpOptions) => at(baseUrl),
+    http(options: HttpOptions) {
+      clients.push(options);
+      return at(options.baseUrl);
+    },
   };
-  return { obtain: clientCredentials(at('https://api.example.com'), CLIENT, context), sent };
+  return { obtain: clientCredentials(at('https://api.example.com'), CLIENT, context), sent, clients };
 }
 
 describe('client credentials', () => {
@@ -71,6 +75,17 @@ describe('client credentials', () => {
     const failed = service(AUTH, undefined, [transientError('away')]);
     await expect(failed.obtain()).rejects.toThrow('away');
     expect(await failed.obtain()).toMatchObject({ value: 'token' });
+    expect(failed.clients).toHaveLength(2);
+  });
+
+  it('are named by errors of the token endpoint, and not by those of the discovery, which gets none', async () => {
+    const { obtain, clients } = service();
+    await obtain();
+    const named = clients.map(({ settings, classify }) => [settings?.credentials, classify !== undefined]);
+    expect(named).toEqual([
+      [undefined, false],
+      [expect.stringContaining('Client Secret'), true],
+    ]);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import {
   type Context,
   configError,
   type Http,
+  type HttpOptions,
   type RawResponse,
   type Token,
 } from '@airbyte-ts/cdk';
@@ -25,6 +26,18 @@ export function clientCredentials(
   context: Context,
 ): () => Promise<Token> {
   let found: Promise<{ readonly http: Http; readonly path: string }> | undefined;
+  const clients = new Map<string, Http>();
+
+  /** Returns the client for a discovered URL. A discovery that is repeated after an error uses the same ones. */
+  const clientAt = (url: string, options: Partial<HttpOptions>): Http => {
+    let http = clients.get(url);
+    if (!http) {
+      requireEncryption(url);
+      http = context.http({ baseUrl: url, settings: SETTINGS, ...options });
+      clients.set(url, http);
+    }
+    return http;
+  };
 
   const find = async () => {
     const { data } = await api.request({
@@ -35,14 +48,18 @@ export function clientCredentials(
     });
     const { realm, url } = data.auth;
     const issuer = `${url.replace(/\/+$/, '')}/realms/${encodeURIComponent(realm)}`;
-    const { data: known } = await at(issuer, context).request({
+    const { data: known } = await clientAt(issuer, {}).request({
       method: 'GET',
       path: '/.well-known/openid-configuration',
       idempotent: true,
       responseSchema: discovery,
     });
     const endpoint = new URL(known.token_endpoint);
-    return { http: at(endpoint.origin, context), path: endpoint.pathname };
+    const http = clientAt(endpoint.origin, {
+      settings: { ...SETTINGS, credentials: CREDENTIALS },
+      classify: clientRejectionError,
+    });
+    return { http, path: endpoint.pathname };
   };
 
   return async () => {
@@ -64,22 +81,17 @@ export function clientCredentials(
   };
 }
 
-/** A client for a discovered URL. Requires encryption, because secrets are sent there. */
-function at(url: string, context: Context): Http {
+const SETTINGS = { baseUrl: 'Environment (environment) or Base URL (base_url)' };
+const CREDENTIALS = 'Client ID (credentials.client_id) and Client Secret (credentials.client_secret)';
+
+/** Secrets are sent to a discovered URL. */
+function requireEncryption(url: string): void {
   const { protocol, hostname, host } = new URL(url);
   if (protocol !== 'https:' && !['localhost', '127.0.0.1'].includes(hostname))
     throw configError(
       `Tidepool names ${host} as the host to sign in at, without encryption. Nothing was sent there; check Environment (environment) or Base URL (base_url).`,
       { code: 'ERR_SIGN_IN_NOT_ENCRYPTED' },
     );
-  return context.http({
-    baseUrl: url,
-    settings: {
-      baseUrl: 'Environment (environment) or Base URL (base_url)',
-      credentials: 'Client ID (credentials.client_id) and Client Secret (credentials.client_secret)',
-    },
-    classify: clientRejectionError,
-  });
 }
 
 /** Classifies rejected credentials, for which OAuth uses 400 or 401 (RFC 6749, 5.2). */
