@@ -74,12 +74,6 @@ export const errorCatalog = {
     remedy:
       'Follow the reason. Without one, ask mediarithmics whether its platform version supports documents of this type.',
   },
-  ERR_NO_EMAIL_HASH: {
-    failureType: 'config_error',
-    cause:
-      'A value is neither one e-mail address nor a digest of the chosen function. The record is rejected.',
-    remedy: 'Correct the value at the source, or choose another Email Hash Function (`email_hash_function`).',
-  },
   ERR_REQUEST_REJECTED: {
     failureType: 'config_error',
     cause: 'mediarithmics rejected a document for its content, in the body of a success response.',

@@ -70,12 +70,6 @@ export const errorCatalog = {
     remedy:
       'Let the user, or their clinic, share the right to view with the account, or start a new sync of all records.',
   },
-  ERR_NUMBER_TOO_LARGE: {
-    failureType: 'config_error',
-    cause:
-      'A record contains a number outside the range of a 64-bit float, such as 1e400. The record is rejected.',
-    remedy: 'Correct the number at the source.',
-  },
   ERR_REQUEST_UNREADABLE: {
     failureType: 'system_error',
     cause:

@@ -7,22 +7,11 @@ export const errorCatalog = {
       'Tidepool requires a token on the chosen Route (`route`), and Credentials (`credentials`) is None.',
     remedy: 'Choose other Credentials (`credentials`).',
   },
-  ERR_TOO_MANY_VALUES: {
-    failureType: 'config_error',
-    cause: 'A record has more values than the metrics service stores per event. The record is rejected.',
-    remedy: 'Select fewer columns of the stream.',
-  },
   ERR_UNREADABLE_RESPONSE: {
     failureType: 'transient_error',
     cause:
       'The response to an event was a success with content, which the metrics service does not send. It is unknown whether the event was recorded.',
     remedy: 'Run the sync again. If this happens again, check proxies between the connector and Tidepool.',
-  },
-  ERR_UNUSABLE_NAME: {
-    failureType: 'config_error',
-    cause:
-      'The name or the user of a record cannot be part of the address of an event: it is `.` or `..`, or has control characters or broken Unicode. The record is rejected.',
-    remedy: 'Correct the values of the column that the reason names at the source.',
   },
   ERR_UNUSABLE_SETTING: {
     failureType: 'config_error',

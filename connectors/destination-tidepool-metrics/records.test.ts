@@ -4,6 +4,9 @@ import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/type
 import { readQuery } from '../tidepool-org/emulator/metrics-query.ts';
 import { Events } from './records.ts';
 
+/** Matches a rejection by a part of its reason. */
+const reasonWith = (part: string) => expect.objectContaining({ reason: expect.stringContaining(part) });
+
 const config = {
   event_name_field: 'event_name',
   event_name_prefix: '',
@@ -79,7 +82,7 @@ describe('the address of an event', () => {
   it.each(['.', '..'])(
     'does not exist for the name %j, which servers resolve, unless a prefix precedes it',
     (event_name) => {
-      expect(() => addressOf({ event_name })).toThrow('cannot be part of the address');
+      expect(() => addressOf({ event_name })).toThrow(reasonWith('cannot be part of the address'));
       expect(addressOf({ event_name }, { event_name_prefix: 'app' })).toContain(`/app%20-%20${event_name}`);
     },
   );
@@ -91,9 +94,9 @@ describe('the address of an event', () => {
   ])(
     'does not exist for a value that no path contains, and the reason names the column %s',
     (column, row) => {
-      const reason = `${column} cannot be part of the address of an event: it is "." or "..", or contains control characters or broken Unicode. Correct it at the source.`;
-      expect(() => addressOf(row)).toThrow(expect.objectContaining({ kind: 'reject', message: reason }));
-      expect(() => addressOf(row, { event_name_prefix: 'app' })).toThrow(reason);
+      const reason = `${column} cannot be part of the address of an event: it is "." or "..", or contains control characters or broken Unicode`;
+      expect(() => addressOf(row)).toThrow(reasonWith(reason));
+      expect(() => addressOf(row, { event_name_prefix: 'app' })).toThrow(reasonWith(reason));
     },
   );
 
@@ -117,7 +120,7 @@ describe('the address of an event', () => {
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, index]));
     expect(addressOf({ deep: values(998), text: 'one' })).toContain('v997');
     expect(() => addressOf({ deep: values(998), text: 'one', other: 'two' })).toThrow(
-      'more than the 999 values',
+      reasonWith('more than the 999 values'),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { ConnectorError, numberOf, pathSegment, type RecordContext, stringifyByValue } from '@airbyte-ts/cdk';
+import { numberOf, pathSegment, type RecordContext, reject, stringifyByValue } from '@airbyte-ts/cdk';
 import type { DestinationTidepoolMetricsConfig as Config } from '../../spec/types/destination-tidepool-metrics.ts';
 import { MAX_PARAMETERS, parameters, query } from './parameters.ts';
 
@@ -44,7 +44,10 @@ export class Events {
     // An empty id, or an empty object, could not distinguish a repeated event from a new one.
     const addsId = add_event_id && ['', '{}'].includes(textOf(row[EVENT_ID]));
     const pairs = parameters(row, addsId ? [...this.inPath, EVENT_ID] : this.inPath);
-    if (pairs.length > MAX_PARAMETERS - 1) throw tooManyValues();
+    if (pairs.length > MAX_PARAMETERS - 1)
+      throw reject(
+        `the record has more than the ${MAX_PARAMETERS - 1} values that the service keeps of an event`,
+      );
     const all = addsId ? [...pairs, [EVENT_ID, context.id()] as const] : pairs;
     return `/metrics/${target}/${segmentOf(field, name)}${all.length > 0 ? `?${query(all)}` : ''}`;
   }
@@ -64,20 +67,10 @@ function segmentOf(column: string, value: string): string {
   try {
     return pathSegment(value);
   } catch {
-    throw new ConnectorError(
-      'reject',
-      `${column} cannot be part of the address of an event: it is "." or "..", or contains control characters or broken Unicode. Correct it at the source.`,
-      { code: 'ERR_UNUSABLE_NAME' },
+    throw reject(
+      `${column} cannot be part of the address of an event: it is "." or "..", or contains control characters or broken Unicode`,
     );
   }
-}
-
-function tooManyValues(): ConnectorError {
-  return new ConnectorError(
-    'reject',
-    `The record has more than the ${MAX_PARAMETERS - 1} values that the service keeps of an event.`,
-    { code: 'ERR_TOO_MANY_VALUES' },
-  );
 }
 
 /**

@@ -1,5 +1,5 @@
+import { reject } from '../define/reject.ts';
 import type { RecordContext, StreamRun } from '../define/stream.ts';
-import { ConnectorError } from '../errors.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { recordIdentity, stableId } from './identity/ids.ts';
 import { createKeyCheck } from './identity/key-check.ts';
@@ -20,7 +20,7 @@ export function createContextOf(stream: ConfiguredStream, run: StreamRun): Conte
       id: () => {
         if (id !== undefined) return id;
         const reason = keyReason?.(data);
-        if (reason !== undefined) throw new ConnectorError('reject', reason);
+        if (reason !== undefined) throw reject(reason);
         id = stableId(run.key, recordIdentity(data, stream.primaryKey));
         return id;
       },

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ConnectorError, formatList } from '@airbyte-ts/cdk';
+import { formatList, reject } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import { addressIn } from './addresses.ts';
 import { isBlank } from './line.ts';
@@ -22,10 +22,10 @@ const EMPTY_DIGESTS: ReadonlySet<string> = new Set(
 export interface Emails {
   /**
    * The hash of the plaintext address in a field; undefined if there is none, or addresses are not hashed.
-   * @throws ConnectorError a `reject`
+   * @throws Reject
    */
   hashOf(address: unknown, field: string): string | undefined;
-  /** The hash in a field, or the hash of a plaintext address in that field. @throws ConnectorError a `reject` */
+  /** The hash in a field, or the hash of a plaintext address in that field. @throws Reject */
   digestIn(value: unknown, field: string): unknown;
   /** Whether plaintext addresses are hashed. */
   readonly areHashed: boolean;
@@ -41,20 +41,20 @@ export function emailsWith(name: Name): Emails {
     hashOf(address, field) {
       if (typeof address !== 'string' || isBlank(address) || name === 'NONE') return undefined;
       const plaintext = addressIn(address);
-      if (plaintext === undefined) throw rejection(`${field} is not one e-mail address`);
+      if (plaintext === undefined) throw reject(`${field} is not one e-mail address`);
       return hashed(plaintext);
     },
     digestIn(value, field) {
       if (typeof value !== 'string') return value;
       const text = value.trim();
       if (EMPTY_DIGESTS.has(text.toLowerCase()))
-        throw rejection(`${field} is the digest of an empty text, which all users without an address share`);
+        throw reject(`${field} is the digest of an empty text, which all users without an address share`);
       if (isDigest(text)) return text;
       const plaintext = addressIn(text);
-      if (plaintext === undefined) throw rejection(`${field} is ${digestFault(name)}`);
+      if (plaintext === undefined) throw reject(`${field} is ${digestFault(name)}`);
       const digest = hashed(plaintext);
       if (digest !== undefined) return digest;
-      throw rejection(
+      throw reject(
         `${field} is a plaintext e-mail address, and the Email Hash Function (email_hash_function) is NONE`,
       );
     },
@@ -73,6 +73,3 @@ const digestFault = (name: Name): string =>
   name === 'NONE'
     ? `not a digest of ${formatList(Object.keys(FUNCTIONS))} in hexadecimal digits`
     : `neither a ${name} digest of ${FUNCTIONS[name].digits} hexadecimal digits nor one e-mail address`;
-
-const rejection = (reason: string): ConnectorError =>
-  new ConnectorError('reject', `${reason}.`, { code: 'ERR_NO_EMAIL_HASH' });

@@ -42,7 +42,7 @@ describe('pruned()', () => {
   it('rejects a number that Go can’t parse, at any place and in any representation', () => {
     for (const number of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, new ExactNumber('-1e400')])
       expect(() => pruned({ payload: { deep: [{ number }] } })).toThrow(
-        expect.objectContaining({ kind: 'reject', code: 'ERR_NUMBER_TOO_LARGE' }),
+        expect.objectContaining({ reason: expect.stringContaining('outside the range of a 64-bit float') }),
       );
     const long = { payload: { long: new ExactNumber('9007199254740993') } };
     expect(pruned(long)).toBe(long);

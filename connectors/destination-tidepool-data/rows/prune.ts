@@ -1,4 +1,4 @@
-import { ConnectorError } from '@airbyte-ts/cdk';
+import { reject } from '@airbyte-ts/cdk';
 
 /**
  * Removes nulls, empty lists and empty objects from a record: the service rejects empty ones and treats null as absent. Returns
@@ -73,11 +73,5 @@ function whole(value: unknown): unknown {
  */
 function readable(value: unknown, number: number): unknown {
   if (Number.isFinite(number)) return value;
-  throw new ConnectorError(
-    'reject',
-    'The record contains a number outside the range of a 64-bit float, such as 1e400.',
-    {
-      code: 'ERR_NUMBER_TOO_LARGE',
-    },
-  );
+  throw reject('the record contains a number outside the range of a 64-bit float, such as 1e400');
 }
