@@ -33,7 +33,7 @@ describe('check()', () => {
     [
       'a wrong token',
       { api_token: 'api:x' },
-      { kind: 'auth', message: expect.stringMatching(/rejects the API Token.*enter it unchanged\.$/) },
+      { kind: 'auth', message: expect.stringMatching(/rejects the API Token.*enter it unchanged\./) },
     ],
     [
       'a token without its prefix',

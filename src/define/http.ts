@@ -140,9 +140,9 @@ export interface HttpRequest {
    */
   readonly idempotent?: boolean | 'when-rejected';
   /**
-   * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: if
-   * it is not an error in the provider's own form (`HttpOptions.isProviderError`), the request is repeated once, and a second
-   * rejection throws a `config` error with the code `ERR_CONTROL_REQUEST_REJECTED`.
+   * Whether the request may contain records; `true` by default. With `false` a rejection as invalid cannot be about a record: it
+   * throws a `config` error with the code `ERR_CONTROL_REQUEST_REJECTED`. Unless it is an error in the provider's own form
+   * (`HttpOptions.isProviderError`), the request is repeated once before.
    */
   readonly carriesRecords?: boolean;
   /** Milliseconds of one attempt; the client's `timeoutMs` when absent. */

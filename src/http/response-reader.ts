@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { HttpOptions, RawResponse } from '../define/http.ts';
 import { ConnectorError } from '../errors.ts';
+import { classified } from './errors/classified.ts';
 import { header, rejectionError, unreadableResponseError } from './errors/classify.ts';
 import { deadlineError, networkError } from './errors/network-error.ts';
 import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
 import { foreignResponseError, webPageError } from './errors/web-page.ts';
-import { withoutRecords } from './errors/without-records.ts';
 import { type DecodedBody, decodeBody, plainBody } from './request/decode-body.ts';
 import type { ExchangeResult } from './request/exchange.ts';
 import type { PreparedRequest } from './request/prepare-request.ts';
@@ -88,11 +88,9 @@ export class ResponseReader {
     return is === 'broken' ? unreadableResponseError(response, where, UNDECODED) : response;
   }
 
-  private judged(
-    response: Judged,
-    { where, isSuccess, mayCarryRecords, isWithoutRecords }: PreparedRequest,
-  ): Judged {
+  private judged(response: Judged, request: PreparedRequest): Judged {
     if (response instanceof ConnectorError) return response;
+    const { where, isSuccess, mayCarryRecords } = request;
     const { options } = this;
     const isRight = isSuccess(response.status);
     const page =
@@ -108,23 +106,10 @@ export class ResponseReader {
       this.hasSucceeded = true;
       return usual;
     }
-    const own = options.classify?.(response);
-    const error = own ? completed(own, usual) : usual;
-    const isOwn = options.isProviderError?.(response) === true;
+    const { error, isOwn } = classified(usual, response, request, options);
     if (isOwn) this.ownErrors.add(error);
-    return isWithoutRecords && !isOwn ? withoutRecords(error) : error;
+    return error;
   }
 }
 
 const unchanged = (text: string): string => text;
-
-/** Completes the error that a connector made of a response with the technical details. */
-function completed(own: ConnectorError, usual: ConnectorError): ConnectorError {
-  const { detail, status, retryAfterMs, providerMessage } = usual;
-  return own.with({
-    ...(own.detail === undefined && detail !== undefined && { detail }),
-    ...(own.status === undefined && status !== undefined && { status }),
-    ...(own.retryAfterMs === undefined && retryAfterMs !== undefined && { retryAfterMs }),
-    ...(own.providerMessage === undefined && providerMessage !== undefined && { providerMessage }),
-  });
-}

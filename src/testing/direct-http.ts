@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '../define/http.ts';
 import type { EmulatedRequest } from '../emulator/provider.ts';
 import { ConnectorError } from '../errors.ts';
+import { classified } from '../http/errors/classified.ts';
 import { rejectionError } from '../http/errors/classify.ts';
 import { parseResponse } from '../http/request/parse-response.ts';
 import { prepareRequest } from '../http/request/prepare-request.ts';
@@ -39,11 +40,12 @@ export function directHttp({
       wanted: HttpRequest & { responseSchema?: Parameters<typeof parseResponse>[1] },
     ): Promise<HttpResponse<unknown>> => {
       const base = { origin: '', host: 'emulated', prefix: '', loopback: true };
-      const { headers, method, path, where, isSuccess } = prepareRequest(wanted, {
+      const prepared = prepareRequest(wanted, {
         base,
         headers: options.headers ?? {},
         timeoutMs: 1,
       });
+      const { headers, method, path, where, isSuccess } = prepared;
       const { pathname, search, searchParams } = new URL(path, 'http://127.0.0.1');
       const response = respond({
         number: ++count,
@@ -56,8 +58,10 @@ export function directHttp({
         at: clock.monotonic(),
         wallAt: clock.wall(),
       });
-      if (!isSuccess(response.status))
-        throw options.classify?.(response) ?? rejectionError(response, where, clock.wall());
+      if (!isSuccess(response.status)) {
+        const usual = rejectionError(response, where, clock.wall(), options.isProviderError);
+        throw classified(usual, response, prepared, options).error;
+      }
       const data = wanted.responseSchema
         ? parseResponse(response, wanted.responseSchema, where)
         : response.text;

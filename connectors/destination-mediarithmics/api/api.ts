@@ -12,8 +12,8 @@ import type { Upload } from '../imports/upload.ts';
 import {
   classifyWith,
   errorInSuccess,
+  namingSettings,
   PROVIDER_ERROR,
-  rejectionAsConfigError,
   unknownId,
   withExplanation,
 } from './errors.ts';
@@ -93,10 +93,7 @@ export class Api {
     }).catch(this.unknownDatamart);
   }
 
-  /**
-   * Creates an import. Like `execute`, and unlike the other methods, throws a `reject` error if the request is rejected as
-   * invalid.
-   */
+  /** Creates an import. A request that is rejected as invalid throws `ERR_CONTROL_REQUEST_REJECTED`. */
   createImport(wanted: NewImport): Promise<DocumentImport> {
     const json = { ...wanted, encoding: 'utf-8' };
     const request = { ...this.imports(), method: 'POST', json, carriesRecords: false } as const;
@@ -167,11 +164,11 @@ export class Api {
 
   private async page<T extends z.ZodType>(request: HttpRequest, item: T): Promise<Page<z.infer<T>>> {
     const repeatable = { ...request, idempotent: true, carriesRecords: false };
-    return this.envelope(repeatable, item.array()).catch(rejectionAsConfigError);
+    return this.envelope(repeatable, item.array()).catch(namingSettings);
   }
 
   private async read<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {
-    return this.send({ ...request, carriesRecords: false }, data).catch(rejectionAsConfigError);
+    return this.send({ ...request, carriesRecords: false }, data).catch(namingSettings);
   }
 
   private async send<T extends z.ZodType>(request: HttpRequest, data: T): Promise<z.infer<T>> {

@@ -80,9 +80,15 @@ export function withExplanation(error: ConnectorError, hasRecords: boolean): Con
 /** A sentence with the provider's text about a rejected request; empty without one. Only for requests without records. */
 export const quotationOf = (error: ConnectorError): string => quotation(explanationOf(error).text);
 
-/** Converts a rejection of a request without records to a config error, because no record can be the cause. */
-export function rejectionAsConfigError(error: unknown): never {
-  if (!(error instanceof ConnectorError) || error.kind !== 'reject') throw error;
+/** Whether mediarithmics itself, and no gateway, rejected a request without records as invalid. */
+export const isOwnRejection = (error: unknown): error is ConnectorError =>
+  error instanceof ConnectorError &&
+  error.code === 'ERR_CONTROL_REQUEST_REJECTED' &&
+  PROVIDER_ERROR.test(error.providerMessage ?? '');
+
+/** Replaces mediarithmics' rejection of a request without records by an error that names the settings of its address. */
+export function namingSettings(error: unknown): never {
+  if (!isOwnRejection(error)) throw error;
   throw configError(
     `mediarithmics rejected a request of the connector as invalid.${quotationOf(error)} Check Datamart ID (datamart_id) and Document Import ID (document_import_id); if they are right, report this.`,
     { ...(error.detail !== undefined && { detail: error.detail }), cause: error },

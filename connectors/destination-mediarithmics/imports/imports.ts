@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { ConnectorError, type Context, configError, isOutcomeUnknown, type StreamRun } from '@airbyte-ts/cdk';
 import type { DestinationMediarithmicsConfig as Config } from '../../../spec/types/destination-mediarithmics.ts';
 import type { Api } from '../api/api.ts';
-import { quotationOf } from '../api/errors.ts';
+import { isOwnRejection, quotationOf } from '../api/errors.ts';
 import type { DocumentImport } from '../api/responses.ts';
 import type { TypeName } from '../documents/document-type.ts';
 
@@ -104,11 +104,11 @@ export class Imports {
     const other = SPELLINGS[type];
     try {
       return await createAs(type).catch((error: unknown) => {
-        if (other === undefined || !isRejection(error)) throw error;
+        if (other === undefined || !isOwnRejection(error)) throw error;
         return createAs(other);
       });
     } catch (error) {
-      if (!isRejection(error)) throw error;
+      if (!isOwnRejection(error)) throw error;
       throw configError(
         `mediarithmics rejected the creation of a document import of the type ${type} in this data mart.${quotationOf(error)} If the reason is not clear, ask mediarithmics whether its platform version supports documents of this type.`,
         {
@@ -161,6 +161,3 @@ export function mismatch(
     { code: 'ERR_IMPORT_MISMATCH' },
   );
 }
-
-const isRejection = (error: unknown): error is ConnectorError =>
-  error instanceof ConnectorError && error.kind === 'reject';

@@ -68,10 +68,13 @@ describe.each([400, 409, 413, 414, 422, 431])('a rejection with the status %i', 
     expect(aboutSettingsWithResponse(error).message).toContain('no user Jane-Doe');
   });
 
-  it("of a request without records keeps its meaning in the provider's own form", async () => {
-    const { url } = await rejecting(status, [0], 'own');
+  it("of a request without records is about the settings at once, in the provider's own form", async () => {
+    const { url, seen } = await rejecting(status, [0], 'own');
     const { http } = client(url, { isProviderError: ({ text }) => text === 'own' });
-    expect(await errorOf(http, { ...post, carriesRecords: false })).toMatchObject({ kind: 'reject', status });
+    const error = await errorOf(http, control);
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_CONTROL_REQUEST_REJECTED', status });
+    expect(error.message).not.toContain('gateway');
+    expect(seen).toHaveLength(1);
   });
 
   it('of a request that may contain records is about them', async () => {

@@ -18,16 +18,19 @@ const MAX_SHOWN = 200;
 
 /**
  * Returns the error of a request without records: a rejection as invalid is about no record, so it ends the sync if it is
- * confirmed. Others unchanged.
+ * confirmed. Others unchanged. `isOwn`: it certainly is the API's, and not one of a gateway.
  */
-export const withoutRecords = (error: ConnectorError): ConnectorError =>
-  error.kind === 'reject'
-    ? error.with({
-        kind: 'config',
-        code: WITHOUT_RECORDS,
-        message: `The API, or a gateway before it, rejected a request that contains no records${statusOf(error)}. Check the settings of the destination, and proxies between the connector and the API.`,
-      })
-    : error;
+export function withoutRecords(error: ConnectorError, isOwn = false): ConnectorError {
+  if (error.kind !== 'reject') return error;
+  const [api, proxies] = isOwn
+    ? ['The API', '']
+    : ['The API, or a gateway before it,', ', and proxies between the connector and the API'];
+  return error.with({
+    kind: 'config',
+    code: WITHOUT_RECORDS,
+    message: `${api} rejected a request that contains no records${statusOf(error)}. Check the settings of the destination${proxies}.`,
+  });
+}
 
 /**
  * Returns the error of a call that sends no records, such as a commit: a rejection is about the settings there. Others unchanged.
