@@ -32,7 +32,7 @@ export function openClient({ base_url, credentials }: RefreshTokenConfig, contex
           method: 'POST',
           path: '/oauth/token',
           json: { grant_type: 'refresh_token', client_id, client_secret, refresh_token },
-          // After a lost response the API may take a second use of the token for a theft, and revoke all tokens.
+          // After a lost response the API may treat a second use of the token as theft, and revoke all tokens.
           idempotent: 'when-rejected',
           carriesRecords: false,
           responseSchema: granted,

@@ -6,10 +6,12 @@ import {
   type ProvidedRequest,
   type ProvidedResponse,
   record,
+  streamState,
 } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import { directory } from '../examples/destination-directory/emulator/directory.ts';
 import definition from '../examples/destination-directory/index.ts';
+import { contacts } from '../examples/import-jobs.ts';
 import { type OAuthConfig, openClient } from '../examples/oauth-client.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -113,5 +115,60 @@ describe('the client with OAuth tokens', () => {
     const { status, message } = await checkWith(() => ({ status: 400, json: { error: 'invalid_client' } }));
     expect(status).toBe('FAILED');
     expect(message).toContain('invalid_client');
+  });
+});
+
+describe('the operation with import jobs', () => {
+  const importing = destination<{ base_url: string }, Http>({
+    name: 'destination-contacts',
+    displayName: 'Contacts',
+    spec: {
+      documentationUrl: 'https://example.com',
+      supported_destination_sync_modes: ['append'],
+      connectionSpecification: { type: 'object', properties: { base_url: { type: 'string' } } },
+    },
+    connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
+    check: () => Promise.resolve(),
+    operations: () => [contacts],
+  });
+  const stream = { name: 'contacts' };
+  const input = [
+    ...['ada@example.com', 'bo@example.com'].map((email) => record(stream, { email })),
+    streamState(stream, { n: 1 }, { id: 1 }),
+  ];
+  /** Writes two contacts to an API whose job has these statuses, one for each poll. */
+  const writeWith = async (...polls: readonly ProvidedResponse[]) => {
+    let nth = 0;
+    const tested = await createTestDestination(importing, {
+      config: (base_url) => ({ base_url }),
+      provider: ({ method }) =>
+        method === 'POST'
+          ? { status: 200, json: { id: 'a/b', status: 'queued' } }
+          : (polls[Math.min(nth++, polls.length - 1)] ?? 500),
+    });
+    const ended = await tested.write([configuredStream('contacts')], input);
+    await tested.close();
+    return ended;
+  };
+  const running = { status: 200, json: { id: 'a/b', status: 'running' } };
+
+  it('waits until the job is completed, and rejects the lines that it names', async () => {
+    const rejected = [{ line: 2, error: 'unknown domain' }];
+    const done = { status: 200, json: { id: 'a/b', status: 'completed', rejected } };
+    const ended = await writeWith(running, 503, running, done);
+    expect(ended.states).toEqual([1]);
+    expect(ended.rejected).toMatchObject([
+      { reason: 'the API did not import the line', record: { email: 'bo@example.com' } },
+    ]);
+    expect(ended.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(ended.requests.at(-1)?.path).toBe('/imports/a%2Fb');
+  });
+
+  it('fails the sync, without a state, if the job fails or takes longer than an hour', async () => {
+    const failed = await writeWith({ status: 200, json: { id: 'a/b', status: 'failed' } });
+    const late = await writeWith(running);
+    for (const { states, error } of [failed, late])
+      expect([states, error?.failureType]).toEqual([[], 'transient_error']);
+    expect(late.elapsedMs).toBeGreaterThanOrEqual(60 * 60_000);
   });
 });

@@ -20,7 +20,7 @@ export interface DestinationMediarithmicsConfig {
      */
     stream_name: string;
     /**
-     * The object that the records of the stream become. It is a document type.
+     * The object that the records of the stream become. Enter a document type.
      */
     object:
       | 'USER_ACTIVITY'

@@ -34,7 +34,7 @@ export interface DestinationTidepoolDataConfig {
     | {
         auth_type: 'session_token';
         /**
-         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed while that is possible; any other is used until it expires.
+         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed until its session ends; any other is used until it expires.
          */
         session_token: string;
       };
@@ -57,7 +57,7 @@ export interface DestinationTidepoolDataConfig {
      */
     stream_name: string;
     /**
-     * The object that the records of the stream become. It is a data type of Tidepool.
+     * The object that the records of the stream become. Enter a data type of Tidepool.
      */
     object:
       | 'alert'
@@ -144,7 +144,7 @@ export interface DestinationTidepoolDataConfig {
    */
   timezone: string;
   /**
-   * How the source made the times of the data: <code>none</code> if they were recorded in UTC, else the method that derived them from the device's local time.
+   * How the source determined the times of the data: <code>none</code> if they were recorded in UTC, else the method that derived them from the device's local time.
    */
   time_processing: 'none' | 'utc-bootstrapping' | 'across-the-board-timezone';
   /**

@@ -6,7 +6,7 @@ export interface DestinationTidepoolMetricsConfig {
    */
   environment: 'production' | 'integration' | 'dev1' | 'qa1' | 'qa2';
   /**
-   * How the connector signs in. <b>None</b> is documented for the route <b>Users by ID</b> only, and the service rejects it today.
+   * How the connector signs in. <b>None</b> is documented for the route <b>Users by ID</b> only; the service currently rejects it.
    */
   credentials:
     | {
@@ -37,7 +37,7 @@ export interface DestinationTidepoolMetricsConfig {
     | {
         auth_type: 'session_token';
         /**
-         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed while that is possible; any other is used until it expires.
+         * The value of the header <code>x-tidepool-session-token</code> of a login. A token that begins with <code>kc:</code> is renewed until its session ends; any other is used until it expires.
          */
         session_token: string;
       };

@@ -24,7 +24,7 @@ export interface DestinationWatershedConfig {
      */
     stream_name: string;
     /**
-     * The object that the records of the stream become. It is a CSV template, by the name that Watershed shows.
+     * The object that the records of the stream become. Enter the name of a CSV template, as Watershed shows it.
      */
     object: string;
     /**
@@ -33,7 +33,7 @@ export interface DestinationWatershedConfig {
     stream_namespace: string;
   }[];
   /**
-   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are the columns of the CSV file, letter by letter as the template reads them: <code>{{columns.[Email Address]}}</code> reads <code>Email Address</code>.
+   * Renames columns of the source to fields of the destination; columns that are not listed keep their names. Fields are the columns of the CSV file, spelled exactly as in the template: <code>{{columns.[Email Address]}}</code> reads <code>Email Address</code>.
    *
    * Items: One column that is renamed.
    */
@@ -56,7 +56,7 @@ export interface DestinationWatershedConfig {
    */
   default_template: string;
   /**
-   * The CSV column with the statement id: a uuid that a record has there is kept, other records get one that is the same each time they are sent; the template reads it as <code>"id": "{{columns.[Statement ID]}}"</code>. <b>Without it Watershed stores a record twice if it is sent twice</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
+   * The CSV column with the statement id, which the template reads as <code>"id": "{{columns.[Statement ID]}}"</code>: a record keeps its own uuid, or gets one that is the same each time it is sent. <b>Without it Watershed stores a record twice if it is sent twice</b>, unless the template makes ids itself; Overwrite needs it, and so does Append + Deduped of statements.
    */
   statement_id_column: string;
   /**

@@ -39,12 +39,12 @@ export function program(connector: Connector): Command {
       '--dry-run',
       'prepare the records, validate them at the provider if it can, and report what would be rejected; stores nothing and prints no state',
     )
-    .option('--report <file>', 'write a page about the sync: where its time went, and what was rejected')
+    .option('--report <file>', 'write an HTML report of the sync: where its time went, and what was rejected')
     .action((options: Options) => COMMANDS.write(connector, options));
   program
     .command('replay')
     .description('deliver files of rejected records again, once the cause is fixed')
-    .argument('<files...>', 'files of JSON lines that a sync has kept, or folders that contain such files')
+    .argument('<files...>', 'files of rejected records (JSON Lines), or directories that contain such files')
     .requiredOption(...CONFIG)
     .option(
       '--catalog <file>',
@@ -55,9 +55,11 @@ export function program(connector: Connector): Command {
     );
   program
     .command('report')
-    .description('make the page of write --report from a log: the output of write, or a log of the platform')
+    .description(
+      'create the HTML report of a sync from its log: the output of write, or a log of the platform',
+    )
     .argument('<log>', 'the log')
-    .option('--output <file>', 'the page', 'report.html')
+    .option('--output <file>', 'the report', 'report.html')
     .action(async (log: string, { output }: { output: string }) =>
       (await import('./report.ts')).report(log, output),
     );

@@ -58,7 +58,7 @@ export async function devtools(args: readonly string[]): Promise<number> {
   program
     .command('registry')
     .description(
-      'write a registry with connectors of the project, from which the open-source platform learns their features; all by default',
+      'write a registry with connectors of the project, that the open-source platform reads; all by default',
     )
     .argument('[connector...]', 'names of connectors')
     .requiredOption('--output <folder>', 'folder of the registry; files of the same names are replaced')
@@ -94,9 +94,7 @@ export async function devtools(args: readonly string[]): Promise<number> {
     });
   program
     .command('sample')
-    .description(
-      'write a catalog and messages that can be sent with a configuration, and a copy of the configuration',
-    )
+    .description('write a catalog and sample messages for a configuration, and a copy of the configuration')
     .argument('<folder>', 'folder of the files; files of the same names are replaced')
     .argument('[connector]', 'name of the connector; the one of the current folder by default')
     .requiredOption('--config <file>', 'configuration of the connector')
