@@ -71,14 +71,13 @@ describe('rejected records in a bucket', () => {
     ).toEqual(['{"n":90071992547409931}', '{"n":90071992547409933}']);
   });
 
-  it('are stored when `keep` resolves; records that arrive meanwhile share the next object', async () => {
-    const { open, objects, lines } = await bucket();
+  it('are stored when `keep` resolves', async () => {
+    const { open, lines } = await bucket();
     const store = await open();
-    const first = store.keep([rejection(0)]);
-    const others = Array.from({ length: 50 }, (_, n) => store.keep([rejection(n + 1)]));
-    await Promise.all([first, ...others]);
-    expect(lines()).toHaveLength(51);
-    expect(objects.size).toBe(2);
+    for (const n of [1, 2]) {
+      await store.keep([rejection(n)]);
+      expect(lines()).toHaveLength(n);
+    }
   });
 
   it('are sent again after a temporary failure of the storage', async () => {
@@ -102,14 +101,6 @@ describe('rejected records in a bucket', () => {
     const store = await open();
     await expect(store.keep([rejection(1)])).rejects.toMatchObject({ code: 'ERR_REJECTS_NOT_KEPT' });
     expect(lines()).toEqual([]);
-  });
-
-  it('are split into several objects if they are large', async () => {
-    const { open, objects, lines } = await bucket();
-    const large = { ...rejection(1), record: `{"x":"${'x'.repeat(3 * 1024 * 1024)}"}` };
-    await (await open()).keep([large, large, large, large]);
-    expect(lines()).toHaveLength(4);
-    expect(objects.size).toBe(2);
   });
 });
 

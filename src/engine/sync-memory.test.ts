@@ -82,14 +82,15 @@ describe('rejected records that wait for a slow store', () => {
     expect(sizes).toEqual([1, 49]);
   });
 
-  it('are written in calls of about 4 MiB', async () => {
+  it('are written in calls of at most 4 MiB', async () => {
     const { store, sizes, open } = slowStore();
     const run = start({ rejects: store, memory: { budgetBytes: 100 * KIB * KIB, stateBytes: 0 } });
     const large = invalid.replace(PAD, 'x'.repeat(KIB * KIB));
     await feedEach(run, 10, () => large);
     open();
     await run.end();
-    expect(sizes).toEqual([1, 4, 4, 1]);
+    // Three, because each has some bytes beside its column of 1 MiB.
+    expect(sizes).toEqual([1, 3, 3, 3]);
   });
 
   it('do not seal batches that are not full, because those do not hold the budget', async () => {

@@ -27,7 +27,10 @@ export interface RejectStore {
   readonly keeps: boolean;
   /** Folder, or `s3://bucket/path`, for messages. Empty if records are not kept. */
   readonly location: string;
-  /** Writes records; resolves when they are durable. Throws a `ConnectorError` if they can't be kept: then the sync must fail. */
+  /**
+   * Writes records; resolves when they are durable. Throws a `ConnectorError` if they can't be kept: then the sync must fail.
+   * The caller awaits each call before the next one, and limits the bytes of a call, because the store copies them.
+   */
   keep(rejections: readonly Rejection[]): Promise<void>;
   /** Proves that records can be kept, and leaves nothing behind. */
   check(): Promise<void>;

@@ -6,7 +6,6 @@ import { startS3Store as start } from './testing/start-s3-store.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const MIB = 1024 * 1024;
 const rejection = (record: string, name = 'users'): Rejection => ({
   stream: { name },
   identity: AN_IDENTITY,
@@ -57,59 +56,24 @@ describe('an object of rejected records', () => {
     expect(abortSignal.aborted).toBe(true);
   });
 
-  it.each([
-    [[4 * MIB, 4 * MIB], [2]],
-    [
-      [4 * MIB, 4 * MIB + 1],
-      [1, 1],
-    ],
-    [
-      [9 * MIB, 1, 1],
-      [1, 2],
-    ],
-    [
-      [1, 1, 8 * MIB, 1],
-      [2, 1, 1],
-    ],
-    [[], []],
-  ])(
-    'has at most 8 MiB of records: those of %j bytes are in objects of %j records',
-    async (sizes, expected) => {
-      const { store, requests } = await start();
-      await store.keep(sizes.map((size) => rejection('1'.repeat(size))));
-      expect(requests.map(({ body }) => recordsIn(body).length)).toEqual(expected);
-    },
-  );
-
-  it('has all records of its stream that came while the one before was written; other streams do not wait', async () => {
+  it('of one stream does not wait for that of another in the same call', async () => {
     const first = gate();
     const { store, requests } = await start({}, (key) =>
       key.includes('000001') ? first.passed : Promise.resolve(),
     );
-    const kept = ['1', '2', '3'].map((record) => store.keep([rejection(record)]));
-    await store.keep([rejection('9', 'other')]);
+    const kept = store.keep([rejection('1'), rejection('9', 'other')]);
     expect(requests.map(({ body }) => recordsIn(body))).toEqual([['1'], ['9']]);
     first.open();
-    await Promise.all(kept);
-    expect(requests.map(({ body }) => recordsIn(body))).toEqual([['1'], ['9'], ['2', '3']]);
+    await kept;
   });
 
-  it('that can not be written fails all calls with records in it, and no later one', async () => {
-    const first = gate();
+  it('that can not be written fails its call, and no later one', async () => {
     const { store, requests } = await start({}, (key) =>
-      key.includes('000001')
-        ? first.passed
-        : key.includes('000002')
-          ? Promise.reject(new Error('x'))
-          : Promise.resolve(),
+      key.includes('000001') ? Promise.reject(new Error('x')) : Promise.resolve(),
     );
-    const kept = ['1', '2', '3'].map((record) => store.keep([rejection(record)]));
-    first.open();
-    expect((await Promise.allSettled(kept)).map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'rejected',
-      'rejected',
-    ]);
+    await expect(store.keep([rejection('1'), rejection('9', 'other')])).rejects.toMatchObject({
+      code: 'ERR_REJECTS_NOT_KEPT',
+    });
     await store.keep([rejection('4')]);
     expect(requests).toHaveLength(3);
   });

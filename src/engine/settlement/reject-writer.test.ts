@@ -81,17 +81,24 @@ describe('rejected records that are being written', () => {
     expect([run.writer.isIdle, run.events]).toEqual([true, ['kept 2', 'ended']]);
   });
 
-  it('begin another call when those that wait have 4 MiB, and not before', async () => {
-    const full = 4 * 1024 * 1024 - heldBytesFor('too old'.length);
-    for (const [size, calls] of [
-      [full, ['kept 1', 'kept 1', 'ended']],
-      [full - 1, ['kept 2', 'ended']],
+  it('are given to the store in calls of at most 4 MiB; only a single record may be larger', async () => {
+    const LIMIT = 4 * 1024 * 1024;
+    const ofBytes = (bytes: number) => 'x'.repeat(bytes - heldBytesFor('too old'.length));
+    for (const [sizes, calls] of [
+      [[LIMIT - 1_000, 1_000], [2]],
+      [
+        [LIMIT - 1_000, 1_001],
+        [1, 1],
+      ],
+      [
+        [1_000, LIMIT + 1, 1_000],
+        [1, 1, 1],
+      ],
     ] as const) {
       const run = start();
-      void run.writer.add(rejected('x'.repeat(size)));
-      await run.writer.add(rejected('1'));
+      for (const size of sizes) void run.writer.add(rejected(ofBytes(size)));
       await run.writer.idle();
-      expect(run.events).toEqual(calls);
+      expect(run.events).toEqual([...calls.map((count) => `kept ${count}`), 'ended']);
     }
   });
 

@@ -17,7 +17,7 @@ export interface RejectedRow {
   readonly loggable?: string | undefined;
 }
 
-/** Bytes of rejected records for one call of the store at most, because it copies them. */
+/** Bytes of rejected records for one call of the store at most, because it copies them; a larger record has its own call. */
 const PORTION_BYTES = 4 * 1024 * 1024;
 
 /** Rejected records for one call of the store. */
@@ -73,7 +73,7 @@ export class RejectWriter {
     );
     this.options.budget.take(bytes);
     let portion = this.portions.at(-1);
-    if (!portion || portion.bytes >= PORTION_BYTES) {
+    if (!portion || portion.bytes + bytes > PORTION_BYTES) {
       portion = newPortion();
       this.portions.push(portion);
     }
