@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { depth } from '../../src/testing/depth.ts';
-import { stopJobs } from '../../src/testing/platform/index.ts';
+import { killGroups } from '../../src/testing/process-group.ts';
 import { type Campaign, type CampaignOptions, campaign, failureText } from './campaign.ts';
 import { untried } from './summary.ts';
 import type { Target } from './target.ts';
@@ -19,7 +19,7 @@ const MOST_ROUNDS = depth(20, 4);
 const LONGEST_MS = { inside: 3_000, process: 30_000 };
 const SHRINK_MS = 60_000;
 
-afterAll(stopJobs);
+afterAll(killGroups);
 
 const each = targets.map((target) => [target.name, target] as const);
 

@@ -4,7 +4,6 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { stopJobs } from '../../src/testing/platform/index.ts';
 import { type Campaign, campaign, failureText } from './campaign.ts';
 import { summary, untried } from './summary.ts';
 import { targets } from './targets.ts';
@@ -69,7 +68,6 @@ async function main({ connector, path, inside, ...options }: Options): Promise<v
   if (isBroken || problems.length > 0) process.exitCode = 1;
 }
 
-process.once('exit', stopJobs);
 await new Command('test:faults')
   .description('Runs random fault schedules against the connectors and their emulators.')
   .option('--schedules <n>', 'number of schedules for each connector', whole, 100)

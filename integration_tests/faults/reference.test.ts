@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { depth } from '../../src/testing/depth.ts';
-import { stopJobs } from '../../src/testing/platform/index.ts';
+import { killGroups } from '../../src/testing/process-group.ts';
 import { campaign, failureText } from './campaign.ts';
 import { referenceTarget } from './reference.ts';
 
-afterAll(stopJobs);
+afterAll(killGroups);
 
 const SEED = 20_251;
 const run = (fault: string, schedules: number) =>

@@ -3,11 +3,12 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type PlatformJob, start, stopJobs } from '../../src/testing/platform/wrapper.ts';
+import { type PlatformJob, start } from '../../src/testing/platform/wrapper.ts';
+import { killGroups } from '../../src/testing/process-group.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, jobIn, names, read, shells, until } from './subjects.ts';
 
-afterEach(stopJobs);
+afterEach(killGroups);
 afterAll(removeFolders);
 
 describe.each(names)('the image of %s', (name) => {

@@ -1,14 +1,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { start, stopJobs } from '../../src/testing/platform/wrapper.ts';
+import { start } from '../../src/testing/platform/wrapper.ts';
+import { killGroups } from '../../src/testing/process-group.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, isRoot, jobIn, names, probeSources, read, shells, until } from './subjects.ts';
 
 const isAlive = (pid: number): boolean =>
   fs.existsSync(`/proc/${pid}/stat`) && !read(`/proc/${pid}/stat`).includes(') Z ');
 
-afterEach(stopJobs);
+afterEach(killGroups);
 afterAll(removeFolders);
 
 describe.each(shells)('under the platform’s script in %s', (shell) => {

@@ -7,14 +7,18 @@ export function killWithThisProcess(pid: number | undefined): void {
   if (pid !== undefined) groups.add(pid);
   if (isRegistered) return;
   isRegistered = true;
-  process.once('exit', () => {
-    for (const group of groups) killGroup(group);
-  });
+  process.once('exit', killGroups);
 }
 
 /** Forgets a process group that has ended, because its id may be reused. */
 export function forgetGroup(pid: number | undefined): void {
   if (pid !== undefined) groups.delete(pid);
+}
+
+/** Kills all process groups that are not forgotten, including processes that outlived the one that started them. */
+export function killGroups(): void {
+  for (const group of groups) killGroup(group);
+  groups.clear();
 }
 
 /** Kills a process and all that it started. */

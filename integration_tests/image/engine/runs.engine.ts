@@ -5,7 +5,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startEmulator } from '../../../src/emulator/server.ts';
-import { start, stopJobs } from '../../../src/testing/platform/wrapper.ts';
+import { start } from '../../../src/testing/platform/wrapper.ts';
+import { killGroups } from '../../../src/testing/process-group.ts';
 import { emulatorOf } from '../../emulators/registry.ts';
 import { folder, removeFolders } from '../image.ts';
 import { names, read, until } from '../subjects.ts';
@@ -15,7 +16,7 @@ const NAME = 'destination-tidepool-so';
 const found = names.includes(NAME) ? findEngine() : { missing: `there is no ${NAME}` };
 const engine = 'engine' in found ? found.engine : '';
 
-afterEach(stopJobs);
+afterEach(killGroups);
 afterAll(removeFolders);
 
 const stream = { name: 'chats', json_schema: { type: 'object' }, supported_sync_modes: ['full_refresh'] };

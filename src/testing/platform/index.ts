@@ -5,4 +5,3 @@ export { endedEarly } from './early-end.ts';
 export { type Judging, problemsOf } from './judge.ts';
 export type { PlatformBehaviour } from './platform-behaviour.ts';
 export * from './source.ts';
-export { stopJobs } from './wrapper.ts';

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { forgetGroup, killGroup, killWithThisProcess } from '../process-group.ts';
 
 export type Operation = 'spec' | 'check' | 'discover' | 'write';
 
@@ -71,24 +72,6 @@ exit $EXIT_CODE
 `;
 }
 
-/** Process groups of jobs. Each process of a job leads a group, which includes the processes that it starts. */
-const groups = new Set<number>();
-
-/** Ends all processes of all jobs, including a connector that outlived its script. */
-export function stopJobs(): void {
-  for (const group of groups) killGroup(group);
-}
-
-function killGroup(group: number | undefined): void {
-  if (group === undefined) return;
-  groups.delete(group);
-  try {
-    process.kill(-group, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
-}
-
 export function start(job: PlatformJob): WrappedJob {
   const asUser =
     job.uid === undefined ? [] : ['setpriv', `--reuid=${job.uid}`, `--regid=${job.uid}`, '--clear-groups'];
@@ -100,7 +83,7 @@ export function start(job: PlatformJob): WrappedJob {
       stdio: 'pipe',
       detached: true,
     });
-    if (child.pid !== undefined) groups.add(child.pid);
+    killWithThisProcess(child.pid);
     return child;
   };
   const isWrite = job.operation === 'write';
@@ -115,7 +98,11 @@ export function start(job: PlatformJob): WrappedJob {
   const out = isWrite ? collect(readers[0]!.stdout) : () => output(job.folder);
   const err = collect(readers[1] ? readers[1].stdout : main.stderr);
   if (job.onStdout) readers[0]?.stdout?.on('data', (chunk: Buffer) => job.onStdout?.(chunk));
-  if (job.isPod) main.once('exit', () => killGroup(main.pid));
+  const kill = (): void => {
+    killGroup(main.pid);
+    forgetGroup(main.pid);
+  };
+  if (job.isPod) main.once('exit', kill);
   feeder?.stdin?.on('error', () => {});
   return {
     pid: main.pid,
@@ -128,7 +115,7 @@ export function start(job: PlatformJob): WrappedJob {
     endInput: () => void feeder?.stdin?.end(),
     closeStdout: () => void readers[0]?.kill('SIGKILL'),
     terminate: () => fs.writeFileSync(path.join(job.folder, 'TERMINATED'), ''),
-    kill: () => killGroup(main.pid),
+    kill,
     stdout: out,
     stderr: err,
     ended: end(main, readers).finally(() => feeder?.kill('SIGKILL')),
