@@ -6,9 +6,9 @@ import tidepoolSo from '../connectors/destination-tidepool-so/index.ts';
 import watershed from '../connectors/destination-watershed/index.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
-import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
+import { testContext } from '../src/testing/test-context.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
 const [stream] = parseCatalog({
@@ -24,7 +24,7 @@ describe.each([tidepoolSo, tidepoolData, tidepoolMetrics, mediarithmics, watersh
       definition.spec,
     );
     const operations = definition
-      .operations(config, fakeContext().context)
+      .operations(config, testContext().context)
       .filter(({ syncModes }) => syncModes.length > 0);
 
     it.each(operations.map((operation) => [operation.object, operation.syncModes[0], operation] as const))(

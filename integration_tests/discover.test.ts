@@ -7,8 +7,8 @@ import { readConfig } from '../src/config/read.ts';
 import type { AnyDestination } from '../src/define/destination.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
 import { plansOf } from '../src/engine/plan.ts';
-import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { needsKey, parseCatalog } from '../src/protocol/catalog.ts';
+import { testContext } from '../src/testing/test-context.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
 /** Settings under which connectors offer more, or other fields. */
@@ -48,7 +48,7 @@ async function discovered(name: string, settings: object) {
   return {
     definition,
     config,
-    operations: operationsOf(definition.operations(config, fakeContext().context)),
+    operations: operationsOf(definition.operations(config, testContext().context)),
   };
 }
 
@@ -96,7 +96,7 @@ describe.each(CASES)('what discover offers of %s with %s', (name, _text, setting
           primary_key: key.map((field) => [field]),
         };
         expect(
-          plansOf(definition, config, parseCatalog({ streams: [stream] }), fakeContext().context),
+          plansOf(definition, config, parseCatalog({ streams: [stream] }), testContext().context),
         ).toHaveLength(1);
       }
     }

@@ -5,11 +5,11 @@ import { resolveConfig } from '../src/config/resolve.ts';
 import type { AnyDestination } from '../src/define/destination.ts';
 import type { AnyOperation } from '../src/define/operation.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
-import { fakeContext } from '../src/engine/testing/fixtures.ts';
 import { createRowPreparer } from '../src/mapping/prepare.ts';
 import { fieldSchema } from '../src/mapping/schema/field-schema.ts';
 import { parseCatalog } from '../src/protocol/catalog.ts';
 import { depth } from '../src/testing/depth.ts';
+import { testContext } from '../src/testing/test-context.ts';
 import { emulatorOf } from './emulators/registry.ts';
 
 /** The marker. It occurs in no name of a field or rule, in any letter case. */
@@ -28,11 +28,11 @@ const connectors = await Promise.all(
       emulatorOf(name).config('http://127.0.0.1:1'),
       definition.spec,
     );
-    const operations = definition.operations(config, fakeContext().context);
+    const operations = definition.operations(config, testContext().context);
     const named =
       operations.length > 0
         ? operations
-        : (definition.operationsFor?.('a template', config, fakeContext().context) ?? []);
+        : (definition.operationsFor?.('a template', config, testContext().context) ?? []);
     return {
       name,
       config,

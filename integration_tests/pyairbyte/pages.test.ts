@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import type { AnyDestination } from '../../src/define/destination.ts';
 import type { SharedConfig } from '../../src/define/shared-config.ts';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
+import { testContext } from '../../src/testing/test-context.ts';
 import { SETTINGS } from './settings.ts';
 
 const MODES = { append: 'append', merge: 'append_dedup', replace: 'overwrite' } as const;
@@ -29,7 +29,7 @@ describe.each(PAGES)('the example for PyAirbyte in %s', (page, connector) => {
     const given = JSON.parse(written.replaceAll('…', '1234567890')) as Record<string, unknown>;
     const config = resolveConfig<SharedConfig>(given, definition.spec);
     const strategy = /write_strategy="(append|merge|replace)"/.exec(example)?.[1] as keyof typeof MODES;
-    const modes = definition.operations(config, fakeContext().context).flatMap((each) => each.syncModes);
+    const modes = definition.operations(config, testContext().context).flatMap((each) => each.syncModes);
     expect(modes).toContain(MODES[strategy]);
   });
 });

@@ -9,10 +9,10 @@ import type { SharedConfig } from '../../src/define/shared-config.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
 import { mulberry32 } from '../../src/emulator/mulberry32.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
-import { fakeContext } from '../../src/engine/testing/fixtures.ts';
 import { type ConfiguredStream, parseCatalog } from '../../src/protocol/catalog.ts';
 import { fakeClock } from '../../src/testing/fake-clock.ts';
 import { insideHost } from '../../src/testing/inside-host.ts';
+import { testContext } from '../../src/testing/test-context.ts';
 import { virtualTime } from '../../src/testing/virtual-time.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 import { marked, numbered } from './marked.ts';
@@ -66,7 +66,7 @@ export function operationsOf(definition: AnyDestination, more: Json = {}): reado
     configOf(definition, 'http://127.0.0.1:1', more),
     definition.spec,
   );
-  return definition.operations(config, fakeContext().context);
+  return definition.operations(config, testContext().context);
 }
 
 /** Syncs records with the marker in every possible position to a provider that quotes them. */
@@ -101,7 +101,7 @@ export async function quotedSync({
     const catalog = parseCatalog({ streams });
     const recordOf = (object: string, stream: ConfiguredStream): Json => {
       const operation = definition
-        .operations(resolved, fakeContext().context)
+        .operations(resolved, testContext().context)
         .find((each) => each.object === object && each.syncModes.includes(mode))!;
       const sample = { row_key: 'key', ...sampleOf(name, object) };
       return marked(sample, { stream, operation, config: resolved });

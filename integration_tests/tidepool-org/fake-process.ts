@@ -1,9 +1,9 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Context } from '../../src/define/context.ts';
-import { fakeLog } from '../../src/engine/testing/fixtures.ts';
 import { createHttp } from '../../src/http/client.ts';
 import type { Output } from '../../src/protocol/stdout.ts';
 import type { Random } from '../../src/random.ts';
+import { testLog } from '../../src/testing/test-context.ts';
 
 /** The parts of an emitted state that tests read: its id and counts. */
 export interface EmittedState {
@@ -17,7 +17,7 @@ export const VERSION = '1.2.3';
 
 /** Replaces the process of a connector; it can crash at any time. */
 export function startFakeProcess(clock: Clock, random: Random, onState: (state: EmittedState) => void) {
-  const log = fakeLog();
+  const log = testLog();
   const dying = new AbortController();
   const ending = new AbortController();
   const clients: { close(): Promise<void> }[] = [];

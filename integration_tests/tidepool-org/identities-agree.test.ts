@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { datumPreparer, identityOf } from '../../connectors/destination-tidepool-data/rows/prepare.ts';
 import { DEVICE_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { identityOf as theirs, validateData } from '../../connectors/tidepool-org/emulator/validation.ts';
-import { A_RUN } from '../../src/engine/testing/fixtures.ts';
+import { testStreamRun } from '../../src/testing/test-batch.ts';
 import type { Data } from './story.ts';
 
-const SOURCE: RecordContext = { record: {}, stream: A_RUN, id: () => 'id' };
+const SOURCE: RecordContext = { record: {}, stream: testStreamRun, id: () => 'id' };
 
 const time = fc.constantFrom(
   '2024-01-01T12:00:00Z',

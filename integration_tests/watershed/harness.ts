@@ -15,10 +15,11 @@ import type { LoggedRequest } from '../../src/emulator/request-log.ts';
 import { type RunningEmulator, startEmulator } from '../../src/emulator/server.ts';
 import { plansOf } from '../../src/engine/plan.ts';
 import { sync } from '../../src/engine/sync.ts';
-import { fakeLog, fakeStore } from '../../src/engine/testing/fixtures.ts';
+import { fakeStore } from '../../src/engine/testing/fixtures.ts';
 import type { ConnectorError } from '../../src/errors.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { parseCatalog } from '../../src/protocol/catalog.ts';
+import { testLog } from '../../src/testing/test-context.ts';
 import { emulatorOf } from '../emulators/registry.ts';
 
 /** The same start time for every emulator, so that times are comparable. */
@@ -134,7 +135,7 @@ function configFor({ emulator }: Harness, own: Job['config']): SharedConfig {
 }
 
 function contextIn({ clock }: Harness) {
-  const log = fakeLog();
+  const log = testLog();
   const aborting = new AbortController();
   const { signal } = aborting;
   const clients: { close(): Promise<void> }[] = [];

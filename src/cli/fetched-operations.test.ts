@@ -5,10 +5,10 @@ import { destination } from '../define/destination.ts';
 import { jsonArray } from '../define/framing.ts';
 import type { Http } from '../define/http.ts';
 import { operation } from '../define/operation.ts';
-import { fakeContext } from '../engine/testing/fixtures.ts';
 import { configuredStream } from '../testing/configured-catalog.ts';
 import { record, streamState } from '../testing/messages.ts';
 import type { ProvidedRequest, ProvidedResponse } from '../testing/scripted-provider.ts';
+import { testContext } from '../testing/test-context.ts';
 import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
 import type { CommandRuntime } from './command-runtime.ts';
 import { withFetchedOperations } from './fetched-operations.ts';
@@ -151,7 +151,7 @@ it('a rejected request for operations is an error of the settings', async () => 
 });
 
 it('operations are fetched before a renewal of credentials ends, and returned after it', async () => {
-  const { context } = fakeContext();
+  const { context } = testContext();
   const steps: string[] = [];
   const renewing = {
     ...definition,

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { fakeLog } from '../engine/testing/fixtures.ts';
 import { configError } from '../errors.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
+import { testLog } from '../testing/test-context.ts';
 import { HttpClients } from './http-clients.ts';
 
 /** Two clients, of which one has credentials; `idle` ends their renewal. */
 function start(idle?: () => Promise<void>) {
   const clock = fakeClock();
   const { signal } = new AbortController();
-  const log = fakeLog();
+  const log = testLog();
   const clients = new HttpClients({
     environment: { clock, random: () => 0.5, environment: {}, signal, log },
     timeoutMs: undefined,

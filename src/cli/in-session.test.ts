@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { AnyDestination } from '../define/destination.ts';
-import { fakeContext } from '../engine/testing/fixtures.ts';
 import { transientError } from '../errors.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
+import { testContext } from '../testing/test-context.ts';
 import { inSession } from './in-session.ts';
 
 /** A session whose work ends only when requests are aborted, with the steps in which it ends. */
 function session() {
   const clock = fakeClock();
-  const { context } = fakeContext(clock);
+  const { context } = testContext(clock);
   const steps: string[] = [];
   let reject = (_: unknown): void => undefined;
   const aborted = new Promise<never>((_, rejected) => {

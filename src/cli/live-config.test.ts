@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Context } from '../define/context.ts';
-import { fakeLog, gate } from '../engine/testing/fixtures.ts';
+import { gate } from '../engine/testing/fixtures.ts';
 import { delivered, destination, jsonArray, operation } from '../index.ts';
 import { createRedactor } from '../redact.ts';
 import { configuredStream } from '../testing/configured-catalog.ts';
 import { record, streamState } from '../testing/messages.ts';
+import { testLog } from '../testing/test-context.ts';
 import { createTestDestination, type TestDestination } from '../testing/test-destination.ts';
 import { LiveConfig } from './live-config.ts';
 
@@ -188,7 +189,7 @@ describe('LiveConfig', () => {
       message: () => undefined,
       ...{ blocked: false, closed: false, drained: () => reader.passed },
     };
-    const log = fakeLog();
+    const log = testLog();
     const config = new LiveConfig({ output, log, redactor: createRedactor(), now: () => 7, isSent });
     const text = '{"login":{"kind":"oauth","refresh_token":"a"},"id":9007199254740993}';
     config.set({ text, config: {}, specification: definition.spec });

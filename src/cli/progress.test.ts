@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fakeLog } from '../engine/testing/fixtures.ts';
 import { Activity, type Sample } from '../report/activity.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
+import { testLog } from '../testing/test-context.ts';
 import { type ProgressOptions, startProgress } from './progress.ts';
 
 const JOBS = {
@@ -11,7 +11,7 @@ const JOBS = {
 
 function running(options: Partial<ProgressOptions> & { isTTY?: boolean; columns?: number } = {}) {
   const clock = fakeClock();
-  const log = fakeLog();
+  const log = testLog();
   const activity = new Activity(clock, () => 120 * 1024 * 1024);
   activity.started(() => ({ received: 4400, delivered: 4000, skipped: 0, rejected: 2 }));
   const written: string[] = [];

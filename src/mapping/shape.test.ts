@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyOperation } from '../define/operation.ts';
-import { A_RUN } from '../engine/testing/fixtures.ts';
+import { testStreamRun } from '../testing/test-batch.ts';
 import { createShaper } from './shape.ts';
 import { testOperation } from './testing/fixtures.ts';
 
@@ -13,7 +13,7 @@ const fields = z.object({
 });
 
 type Data = Record<string, unknown>;
-const source = { record: {}, stream: A_RUN, id: () => 'derived' };
+const source = { record: {}, stream: testStreamRun, id: () => 'derived' };
 
 const shape = (rest: Partial<AnyOperation> = {}) => {
   const of: AnyOperation = {

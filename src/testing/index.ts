@@ -32,6 +32,8 @@ export type {
   Trace,
 } from './output-message.ts';
 export type { ProvidedRequest, ProvidedResponse } from './scripted-provider.ts';
+export { bodyOf, type TestBatchOptions, testBatch, testStreamRun } from './test-batch.ts';
+export { type LogOfLines, testContext } from './test-context.ts';
 export {
   createTestDestination,
   type TestDestination,
@@ -39,19 +41,13 @@ export {
 } from './test-destination.ts';
 export type { TestCheck, TestDiscovery, TestRun, TestWrite } from './test-run.ts';
 export {
-  bodyOf,
   type CatalogStream,
   discoveredSchema,
   type FieldSchema,
-  type LogOfLines,
   operationsOf,
   outcomesOf,
   type PreparedRow,
   prepareRecord,
   type RejectedRecord,
-  type TestBatchOptions,
-  testBatch,
-  testContext,
-  testStreamRun,
   validConfig,
 } from './unit.ts';

@@ -6,25 +6,16 @@ import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { ConnectorSpecification } from '../define/specification.ts';
-
 import { outcomesOf as settledOutcomes } from '../engine/batching/settlement.ts';
 import { plansOf } from '../engine/plan.ts';
-import { batchOf, fakeContext, type TestBatchOptions } from '../engine/testing/fixtures.ts';
 import { createRowPreparer } from '../mapping/prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
 import { type FieldSchema, fieldSchema } from '../mapping/schema/field-schema.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import type { ConfiguredStream } from './configured-catalog.ts';
+import { testContext } from './test-context.ts';
 
-export {
-  A_RUN as testStreamRun,
-  bodyOf,
-  fakeContext as testContext,
-  type LogOfLines,
-  type TestBatchOptions,
-} from '../engine/testing/fixtures.ts';
 export type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
-
 export type { FieldSchema } from '../mapping/schema/field-schema.ts';
 
 /** A stream of the configured catalog of which only the name is required. It is appended by default. */
@@ -63,7 +54,7 @@ export function operationsOf(
   config: SharedConfig,
   streams: readonly CatalogStream[],
 ): readonly AnyOperation[] {
-  return plansOf(definition, config, parseCatalog({ streams }), fakeContext().context).map((plan) => {
+  return plansOf(definition, config, parseCatalog({ streams }), testContext().context).map((plan) => {
     if (!plan.operation) throw plan.routeError;
     return plan.operation;
   });
@@ -94,16 +85,6 @@ export function prepareRecord(
   const [configured] = parseCatalog({ streams: [{ destination_sync_mode: 'append', ...stream }] });
   const text = typeof record === 'string' ? record : JSON.stringify(record);
   return createRowPreparer(configured!, operation, config)(text, JSON.parse(text));
-}
-
-/**
- * Returns a batch of rows with these texts, as `deliver` gets one.
- *
- * @example
- * const batch = testBatch(['{"id":1}', '{"id":2}']);
- */
-export function testBatch(texts: readonly string[], options: TestBatchOptions = {}): Batch {
-  return batchOf(texts, options);
 }
 
 /**

@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import type { BatchLimits } from '../../define/batch.ts';
 import { jsonArray } from '../../define/framing.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
+import { testStreamRun } from '../../testing/test-batch.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
-import { A_RUN } from '../testing/fixtures.ts';
 import { Batcher, type BatchingRules, type NewRow } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
 import type { PackedBatch } from './packed-batch.ts';
@@ -19,7 +19,7 @@ function start(limits: BatchLimits, rules: Pick<BatchingRules, 'onDuplicate'> = 
   const sealed: { readonly batch: PackedBatch; readonly at: number }[] = [];
   const batcher = new Batcher(
     { limits, framing: jsonArray, ...rules },
-    A_RUN,
+    testStreamRun,
     clock,
     (batch) => sealed.push({ batch, at: clock.monotonic() }),
     opens,

@@ -4,9 +4,10 @@ import type { BatchLimits } from '../../define/batch.ts';
 import { jsonArray } from '../../define/framing.ts';
 import { depth } from '../../testing/depth.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
+import { bodyOf, testStreamRun } from '../../testing/test-batch.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
-import { A_RUN, bodyOf, idsOf } from '../testing/fixtures.ts';
+import { idsOf } from '../testing/fixtures.ts';
 import type { Slot } from './batch-slots.ts';
 import { Batcher } from './batcher.ts';
 import { OpenBatches } from './open-batches.ts';
@@ -25,7 +26,7 @@ function start(limits: BatchLimits, opens = new OpenBatches()) {
   }[] = [];
   const batcher = new Batcher(
     { limits, framing: jsonArray },
-    A_RUN,
+    testStreamRun,
     clock,
     (batch: PackedBatch, { batchKey, lane }) => {
       expect(Buffer.byteLength(bodyOf(batch))).toBe(batch.bytes);
@@ -162,7 +163,7 @@ describe('a batcher', () => {
     const orders: unknown[] = [];
     const batcher = new Batcher(
       { limits: { maxRows: 1 }, framing: jsonArray },
-      A_RUN,
+      testStreamRun,
       fakeClock(),
       (...[, , order]) => orders.push(order),
     );
@@ -240,7 +241,7 @@ describe('a batcher', () => {
     let sealed = 0;
     const batcher = new Batcher(
       { limits: { maxRows: 10, maxAgeMs: 1000 }, framing: jsonArray },
-      ...([A_RUN, clock, () => void sealed++, new OpenBatches(1e6)] as const),
+      ...([testStreamRun, clock, () => void sealed++, new OpenBatches(1e6)] as const),
     );
     const add = (batchKey: string): void =>
       void batcher.add(

@@ -6,10 +6,11 @@ import { jsonArray } from '../../define/framing.ts';
 import { hashOf } from '../../hash.ts';
 import { depth } from '../../testing/depth.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
+import { testStreamRun } from '../../testing/test-batch.ts';
 import { Lanes } from '../delivery/lanes.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
-import { A_RUN, deliverAll, fakeStore, gate, record, streamState } from '../testing/fixtures.ts';
+import { deliverAll, fakeStore, gate, record, streamState } from '../testing/fixtures.ts';
 import { startSync } from '../testing/start-sync.ts';
 import { Batcher } from './batcher.ts';
 import { DedupSeparation } from './dedup-separation.ts';
@@ -34,7 +35,7 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
   const under: ReturnType<typeof gate>[] = [];
   const batcher = new Batcher(
     { limits, framing: jsonArray, onDuplicate: 'separate-batches' },
-    A_RUN,
+    testStreamRun,
     clock,
     (batch, { lane }, following) => {
       workers.submit(

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { jsonArray } from '../../define/framing.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
+import { bodyOf, packedBatch, testStreamRun } from '../../testing/test-batch.ts';
 import { Checkpoint } from '../settlement/checkpoint.ts';
 import { Ledger } from '../settlement/ledger.ts';
-import { A_RUN, batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
+import { idsOf } from '../testing/fixtures.ts';
 import { Batcher, type BatchingRules } from './batcher.ts';
 import { keepLast } from './keep-last.ts';
 
 describe('keepLast', () => {
   it('keeps the last row of a dedup key and attaches the earlier ones to it', () => {
-    const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
+    const batch = packedBatch(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
       dedupKeys: ['a', 'b', 'a', 'a'],
     });
     const rest = keepLast(batch);
@@ -22,14 +23,14 @@ describe('keepLast', () => {
   });
 
   it('attaches an earlier row as an earlier version, with the bytes that the budget holds for it', () => {
-    const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'a'] });
+    const batch = packedBatch(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'a'] });
     expect(keepLast(batch).entries.supersedes(0)).toEqual([
       { ...batch.entries.entryAt(0), source: '{"id":1}', heldBytes: batch.heldBytesOf(0), isEqual: false },
     ]);
   });
 
   it('keeps every row without a dedup key', () => {
-    const batch = batchOf(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
+    const batch = packedBatch(['{"id":1}', '{"id":2}', '{"id":3}', '{"id":4}'], {
       dedupKeys: [undefined, 'a', undefined, 'a'],
     });
     const rest = keepLast(batch);
@@ -38,13 +39,13 @@ describe('keepLast', () => {
   });
 
   it('releases the memory of the batch that it replaces', () => {
-    const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'a'] });
+    const batch = packedBatch(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'a'] });
     keepLast(batch);
     expect(batch.body()).toEqual([]);
   });
 
   it('returns the same batch if no dedup key repeats', () => {
-    const batch = batchOf(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'b'] });
+    const batch = packedBatch(['{"id":1}', '{"id":2}'], { dedupKeys: ['a', 'b'] });
     expect(keepLast(batch)).toBe(batch);
   });
 });
@@ -56,7 +57,7 @@ describe("rows of one dedup key with onDuplicate 'same-batch'", () => {
     const checkpoint = new Checkpoint(new Ledger(() => undefined).chainOf({ name: 'any' }));
     const batcher = new Batcher(
       { limits, framing: jsonArray, onDuplicate: 'same-batch' },
-      A_RUN,
+      testStreamRun,
       clock,
       (batch) => sealed.push(idsOf(batch)),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { delivered, type RowOutcome } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
-import { batchOf, bodyOf } from '../testing/fixtures.ts';
+import { bodyOf, packedBatch } from '../../testing/test-batch.ts';
 import { outcomesOf } from './settlement.ts';
 
 const outcome = fc.constantFrom<RowOutcome>(
@@ -25,7 +25,7 @@ describe('a settlement', () => {
   it.each([undefined, null, 'delivered', { status: 'ok' }, {}])(
     'is not made of %j, which is not an outcome',
     (value) => {
-      const batch = batchOf(texts(2));
+      const batch = packedBatch(texts(2));
       const outcome = value as never;
       for (const settling of [
         () => batch.all(outcome),
@@ -42,7 +42,7 @@ describe('a settlement', () => {
         fc.array(outcome, { minLength: 1, maxLength: 50 }),
         fc.infiniteStream(fc.boolean()),
         (outcomes, coin) => {
-          const batch = batchOf(texts(outcomes.length));
+          const batch = packedBatch(texts(outcomes.length));
           const each = outcomesOf(
             batch.each((row) => outcomes[row.index]!),
             batch,
@@ -61,7 +61,7 @@ describe('a settlement', () => {
   });
 
   it.each([-1, 3, 0.5, Number.NaN])('of a row outside its batch (%s) throws ERR_NO_SUCH_ROW', (index) => {
-    const batch = batchOf(texts(3));
+    const batch = packedBatch(texts(3));
     expect(() => batch.except(new Map([[index, delivered]]))).toThrow(
       expect.objectContaining({
         ...{ kind: 'bug', code: 'ERR_NO_SUCH_ROW', detail: `row ${index} of 3` },
@@ -71,16 +71,16 @@ describe('a settlement', () => {
   });
 
   it.each([-1, 3, 0.5])('and a part refer only to rows of their batch, not to row %s', (index) => {
-    const batch = batchOf(texts(3));
+    const batch = packedBatch(texts(3));
     for (const refer of [() => batch.row(index), () => batch.part([0, index])])
       expect(kindOf(refer)).toBe('bug ERR_NO_SUCH_ROW');
   });
 
   it('of another batch, or a forged one, throws ERR_NOT_SETTLED', () => {
-    const batch = batchOf(texts(2));
+    const batch = packedBatch(texts(2));
     const forged: unknown = { ...batch.all(delivered) };
     const plain = { batch, outcomes: delivered };
-    for (const wrong of [batchOf(texts(2)).all(delivered), undefined, null, forged, plain, true])
+    for (const wrong of [packedBatch(texts(2)).all(delivered), undefined, null, forged, plain, true])
       expect(kindOf(() => outcomesOf(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
     expect(() => outcomesOf(undefined, batch)).toThrow(
       'The connector did not return an outcome for each row of the batch. Please report this.',
@@ -97,7 +97,7 @@ describe('a batch', () => {
     );
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 10 }), (rows) => {
-        const batch = batchOf(rows);
+        const batch = packedBatch(rows);
         expect(Array.from(batch, ({ encoded }) => Buffer.from(encoded).toString())).toEqual(rows);
         const body = new Set(batch.body().map(({ buffer }) => buffer));
         for (const { encoded } of batch) expect(body).toContain(encoded.buffer);
@@ -106,7 +106,7 @@ describe('a batch', () => {
   });
 
   it('has rows with their text and keys, and counts the bytes of its body', () => {
-    const batch = batchOf(['"é"', '2'], {
+    const batch = packedBatch(['"é"', '2'], {
       orderingKeys: ['k1', 'k2'],
       dedupKeys: ['i1', 'i2'],
       deleted: (index) => index === 1,
@@ -129,10 +129,10 @@ describe('a batch', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(19), { minLength: 1 }), (indexes) => {
         const keys = texts(20).map((_, index) => `k${index}`);
-        const batch = batchOf(texts(20), { orderingKeys: keys, batchKey: 'g' });
+        const batch = packedBatch(texts(20), { orderingKeys: keys, batchKey: 'g' });
         const part = batch.part(indexes);
         batch.release();
-        batchOf(texts(20).map(() => 'something else'));
+        packedBatch(texts(20).map(() => 'something else'));
         expect(bodyOf(part)).toBe(`[${indexes.map((index) => `{"id":${index}}`).join(',')}]`);
         expect(Array.from(part, ({ orderingKey, batchKey }) => [orderingKey, batchKey])).toEqual(
           indexes.map((index) => [`k${index}`, 'g']),
@@ -145,17 +145,17 @@ describe('a batch', () => {
   });
 
   it('gives the memory of its body to the next batch when it is released', () => {
-    const batch = batchOf(texts(2));
+    const batch = packedBatch(texts(2));
     const memory = (batch.body()[0] as Uint8Array).buffer;
     batch.release();
     expect(batch.body()).toEqual([]);
-    const next = batchOf(texts(2));
+    const next = packedBatch(texts(2));
     expect((next.body()[0] as Uint8Array).buffer).toBe(memory);
     next.release();
   });
 
   it('releases the memory of its records with that of its body', () => {
-    const batch = batchOf(texts(1));
+    const batch = packedBatch(texts(1));
     const release = vi.spyOn(batch.entries, 'release');
     batch.release();
     expect(release).toHaveBeenCalledTimes(1);
@@ -163,7 +163,7 @@ describe('a batch', () => {
 });
 
 it('a batch with a deletion has no body, because its text is null; a part without it has one', () => {
-  const batch = batchOf(['{"id":1}', 'null', '{"id":3}'], { deleted: (index) => index === 1 });
+  const batch = packedBatch(['{"id":1}', 'null', '{"id":3}'], { deleted: (index) => index === 1 });
   expect(() => batch.body()).toThrow(expect.objectContaining({ code: 'ERR_DELETION_IN_BODY', kind: 'bug' }));
   expect(bodyOf(batch.part([0, 2]))).toBe('[{"id":1},{"id":3}]');
   expect(() => batch.part([1]).body()).toThrow(expect.objectContaining({ code: 'ERR_DELETION_IN_BODY' }));

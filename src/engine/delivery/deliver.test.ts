@@ -3,8 +3,9 @@ import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
 import { reject } from '../../define/reject.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
+import { packedBatch } from '../../testing/test-batch.ts';
 import { formatTime } from '../../text/format-time.ts';
-import { batchOf, deliverAll } from '../testing/fixtures.ts';
+import { deliverAll } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 
 const MINUTE = 60_000;
@@ -110,7 +111,7 @@ describe('a batch with rows whose outcome is retry', () => {
 describe('a batch whose connector', () => {
   it.each([
     ['returns undefined', () => undefined],
-    ['settles another batch', () => batchOf(['{"id":0}', '{"id":1}']).all(delivered)],
+    ['settles another batch', () => packedBatch(['{"id":0}', '{"id":1}']).all(delivered)],
     ['settles a part of it', (batch: Batch) => batch.part([0]).all(delivered)],
   ])('%s fails with a bug that names the stream, and counts no row', async (_, settle) => {
     const run = startDelivery(2, { deliver: (batch) => Promise.resolve(settle(batch) as never) });

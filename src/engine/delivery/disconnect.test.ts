@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyDestination } from '../../define/destination.ts';
-import { anOperation, fakeContext, plansFor } from '../testing/fixtures.ts';
+import { testContext } from '../../testing/test-context.ts';
+import { anOperation, plansFor } from '../testing/fixtures.ts';
 import { disconnect } from './disconnect.ts';
 
 function start(parts: Partial<AnyDestination>) {
-  const { context, log } = fakeContext();
+  const { context, log } = testContext();
   const { definition } = plansFor(anOperation(), ['a'], { parts });
   return { log, done: disconnect(definition, 'the api', context) };
 }

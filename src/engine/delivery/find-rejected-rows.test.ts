@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../define/batch.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
 import { depth } from '../../testing/depth.ts';
+import { bodyOf, packedBatch } from '../../testing/test-batch.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
-import { batchOf, bodyOf, idsOf } from '../testing/fixtures.ts';
+import { idsOf } from '../testing/fixtures.ts';
 import { findRejectedRows } from './find-rejected-rows.ts';
 
 const reject = (rows: readonly number[]) => new ConnectorError('reject', `Rejected ${rows.join()}.`);
 const numbered = (size: number): PackedBatch =>
-  batchOf(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
+  packedBatch(Array.from({ length: size }, (_, id) => `{"id":${id}}`));
 
 describe('bisection', () => {
   it('finds exactly the rejected rows, each with its own error, in at most 2·k·log₂(n) validations', async () => {

@@ -3,7 +3,8 @@ import type { Batch } from '../../define/batch.ts';
 import { delivered } from '../../define/batch.ts';
 import { mulberry32 } from '../../emulator/mulberry32.ts';
 import { ConnectorError, configError, transientError } from '../../errors.ts';
-import { batchOf, idsOf } from '../testing/fixtures.ts';
+import { packedBatch } from '../../testing/test-batch.ts';
+import { idsOf } from '../testing/fixtures.ts';
 import { startDelivery } from '../testing/start-delivery.ts';
 import { WebPageBisection } from './web-page-bisection.ts';
 import { WebPageEvidence } from './web-page-evidence.ts';
@@ -149,7 +150,7 @@ describe('a batch that is bisected because of a web page', () => {
   });
 
   it('of one row is rejected if other batches are sent and accepted between its pages, three times', async () => {
-    const batch = batchOf(['{"id":0}']);
+    const batch = packedBatch(['{"id":0}']);
     for (const [alternations, isRejected] of [
       [2, false],
       [3, true],
@@ -184,7 +185,7 @@ it('a delivery that has ended does not keep the rows of another one from being f
       now: () => now,
     });
   const [ended, running] = [create(), create()];
-  const batch = batchOf(['{"id":0}']);
+  const batch = packedBatch(['{"id":0}']);
   await ended.settle(batch, page());
   await running.settle(batch, page());
   evidence.accepted(evidence.begin());

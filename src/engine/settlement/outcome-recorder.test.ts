@@ -2,17 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { delivered, type RowOutcome } from '../../define/batch.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import { ConnectorError, transientError } from '../../errors.ts';
+import { packedBatch } from '../../testing/test-batch.ts';
+import { testLog } from '../../testing/test-context.ts';
 import { keepLast } from '../batching/keep-last.ts';
 import { MemoryBudget } from '../memory-budget.ts';
-import {
-  anOperation,
-  batchOf,
-  fakeLog,
-  fakeStore,
-  gate,
-  plansFor,
-  streamState,
-} from '../testing/fixtures.ts';
+import { anOperation, fakeStore, gate, plansFor, streamState } from '../testing/fixtures.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Ledger } from './ledger.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
@@ -40,7 +34,7 @@ function start(
     anOperation({ commit: async () => undefined, ...options.operation }),
     ['a', 'b'],
   );
-  const log = fakeLog();
+  const log = testLog();
   const { store, kept } = fakeStore(options.keep);
   const recorder = new OutcomeRecorder({
     ledger,
@@ -58,7 +52,7 @@ function start(
   };
   const settle = (texts: readonly string[], outcomeOf: (index: number) => RowOutcome) => {
     receive(texts.length);
-    return recorder.settle(plan, batchOf(texts, { checkpoint: newest() }), outcomeOf);
+    return recorder.settle(plan, packedBatch(texts, { checkpoint: newest() }), outcomeOf);
   };
   const state = (): void => ledger.addState(streamState('a', 1), { stream: { name: 'a' } });
   return { recorder, plan, plans, newest, receive, settle, state, emitted, log, kept };
@@ -96,7 +90,7 @@ describe('the outcome recorder', () => {
   it('logs no provider message about a deletion whose record is not held', async () => {
     const { recorder, plan, newest, receive, log, kept } = start();
     receive(1);
-    const batch = batchOf(['null'], { checkpoint: newest(), dedupKeys: ['7'], deleted: () => true });
+    const batch = packedBatch(['null'], { checkpoint: newest(), dedupKeys: ['7'], deleted: () => true });
     await recorder.settle(plan, batch, () => rejected('it was invalid', 'no right to delete Ada Lovelace'));
     expect(log.lines.join('\n')).toContain('it was invalid');
     expect(log.lines.join('\n')).not.toContain('Ada');
@@ -144,7 +138,7 @@ describe('the outcome recorder', () => {
   it('hold no record where rejected ones are not kept, neither its own nor that of an earlier version', async () => {
     const { recorder, plan, newest, receive, kept } = start({ keeps: false });
     receive(2);
-    const batch = batchOf(['{"id":1}', '{"id":2}'], { checkpoint: newest(), dedupKeys: ['x', 'x'] });
+    const batch = packedBatch(['{"id":1}', '{"id":2}'], { checkpoint: newest(), dedupKeys: ['x', 'x'] });
     await recorder.settle(plan, keepLast(batch), () => rejected('too old'));
     expect(kept).toMatchObject([
       { record: '', reason: 'a later version of it was rejected: too old' },
@@ -155,7 +149,7 @@ describe('the outcome recorder', () => {
   it('counts staged rows and their earlier versions as delivered only after the commit', async () => {
     const { recorder, plan, newest, receive, state, emitted } = start();
     receive(3);
-    const batch = batchOf(texts(3), { checkpoint: newest(), dedupKeys: ['x', 'x', 'y'] });
+    const batch = packedBatch(texts(3), { checkpoint: newest(), dedupKeys: ['x', 'x', 'y'] });
     const staged = newest();
     await recorder.settle(plan, keepLast(batch), () => ({ status: 'staged' }));
     state();
@@ -256,7 +250,7 @@ describe('the share of rejected records', () => {
     const { recorder, settle, plans, newest, receive } = start({ maxRejectedPercent: 1 });
     await settle(texts(3), () => rejected('rare'));
     receive(5, plans[1]!);
-    const others = batchOf(texts(5), { checkpoint: newest() });
+    const others = packedBatch(texts(5), { checkpoint: newest() });
     await recorder.settle(plans[1]!, others, () => rejected('frequent'));
     expect(() => recorder.checkRejectedShare()).toThrow(/8 of 8.*5 × frequent; 3 × rare/);
   });
@@ -264,7 +258,7 @@ describe('the share of rejected records', () => {
   it('above the limit lets no state cover the rejected records', async () => {
     const { recorder, plan, state, emitted, newest, receive } = start({ maxRejectedPercent: 0 });
     receive(100);
-    const batch = batchOf(texts(100), { checkpoint: newest() });
+    const batch = packedBatch(texts(100), { checkpoint: newest() });
     state();
     expect(emitted).toEqual([]);
     expect(await failure(recorder.settle(plan, batch, first(1)))).toMatchObject({

@@ -3,17 +3,19 @@ import type { Batch } from '../../define/batch.ts';
 import type { AnyOperation } from '../../define/operation.ts';
 import type { ConnectorError } from '../../errors.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
+import { bodyOf, packedBatch } from '../../testing/test-batch.ts';
+import { testContext } from '../../testing/test-context.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { MemoryBudget } from '../memory-budget.ts';
 import { Ledger } from '../settlement/ledger.ts';
 import { OutcomeRecorder } from '../settlement/outcome-recorder.ts';
 import { fakeObserver } from './fake-observer.ts';
-import { anOperation, batchOf, bodyOf, fakeContext, fakeStore, idsOf, plansFor } from './fixtures.ts';
+import { anOperation, fakeStore, idsOf, plansFor } from './fixtures.ts';
 
 /** Starts the delivery of a batch of `size` rows and records every attempt of the operation. */
 export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?: () => Promise<void>) {
   const clock = fakeClock();
-  const { context, log } = fakeContext(clock);
+  const { context, log } = testContext(clock);
   const stopping = new AbortController();
   const attempts: { readonly ids: number[]; readonly at: number }[] = [];
   const validations: number[][] = [];
@@ -52,7 +54,7 @@ export function startDelivery(size: number, parts: Partial<AnyOperation>, keep?:
     redact: (text) => text,
     plans,
   });
-  const batch = batchOf(
+  const batch = packedBatch(
     Array.from({ length: size }, (_, id) => `{"id":${id}}`),
     { checkpoint },
   );

@@ -8,18 +8,10 @@ import type { SyncObserver } from '../../observer/sync-observer.ts';
 import type { Output } from '../../protocol/stdout.ts';
 import type { RejectStore } from '../../rejects/rejection.ts';
 import { fakeClock } from '../../testing/fake-clock.ts';
+import { testContext } from '../../testing/test-context.ts';
 import { sync } from '../sync.ts';
 import type { MemoryLimits } from '../sync-options.ts';
-import {
-  anOperation,
-  deliverAll,
-  fakeContext,
-  fakeStore,
-  gate,
-  idsOf,
-  plansFor,
-  type Streams,
-} from './fixtures.ts';
+import { anOperation, deliverAll, fakeStore, gate, idsOf, plansFor, type Streams } from './fixtures.ts';
 
 /** Id and counts of an emitted state. */
 export interface EmittedState {
@@ -48,7 +40,7 @@ export interface SyncSetup {
 /** Starts a sync inside the test. The test feeds its input and advances its clock. */
 export function startSync(setup: SyncSetup = {}) {
   const clock = fakeClock();
-  const { context, log, aborting } = fakeContext(clock);
+  const { context, log, aborting } = testContext(clock);
   const terminating = new AbortController();
   const sent: number[][] = [];
   const { deliver = deliverAll } = setup.operation ?? {};

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { A_RUN, anOperation, fakeContext, plansFor, type Streams } from '../testing/fixtures.ts';
+import { testStreamRun } from '../../testing/test-batch.ts';
+import { testContext } from '../../testing/test-context.ts';
+import { anOperation, plansFor, type Streams } from '../testing/fixtures.ts';
 import { globalIdWarner } from './global-ids.ts';
 
 const operation = anOperation({ globalId: { field: 'id', advice: 'Change the setting.' } });
@@ -10,7 +12,7 @@ function warned(
   records: readonly (readonly [stream: number, data: object])[],
   config = {},
 ) {
-  const { context, log } = fakeContext();
+  const { context, log } = testContext();
   const { deliverable } = plansFor(operation, streams, { config, context });
   for (const [stream, data] of records) deliverable[stream]!.prepare(JSON.stringify(data), data);
   return log.lines;
@@ -97,7 +99,7 @@ describe('global ids of several streams', () => {
 it('a warning about global ids names no stream of another object', () => {
   const warnings: string[] = [];
   const stream = (name: string, object: string) => ({
-    run: { ...A_RUN, name, columns: ['id'] },
+    run: { ...testStreamRun, name, columns: ['id'] },
     operation: { ...operation, object },
   });
   const [a, b, other] = [stream('a', 'thing'), stream('b', 'thing'), stream('c', 'event')] as const;

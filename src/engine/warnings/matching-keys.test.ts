@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { anOperation, fakeContext, plansFor } from '../testing/fixtures.ts';
+import { testContext } from '../../testing/test-context.ts';
+import { anOperation, plansFor } from '../testing/fixtures.ts';
 
 const schema = z.object({ id: z.string(), first: z.string(), last: z.string() });
 const matchingKeys = [['id'], ['first', 'last']];
 
 function warned(stream: object, rest: object = { matchingKeys }) {
-  const { context, log } = fakeContext();
+  const { context, log } = testContext();
   const operation = anOperation({ schema, syncModes: ['append', 'append_dedup'], ...rest });
   const form = { destination_object_name: 'thing', destination_sync_mode: 'append_dedup' };
   plansFor(operation, [{ name: 's', ...form, ...stream }], { context });

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { anOperation, fakeContext, plansFor } from '../testing/fixtures.ts';
+import { testContext } from '../../testing/test-context.ts';
+import { anOperation, plansFor } from '../testing/fixtures.ts';
 
 it('several columns with a value for one field cause one warning, which names the field and no value', () => {
-  const { context, log } = fakeContext();
+  const { context, log } = testContext();
   const field_mappings = ['first', 'second'].map((source_field) => ({
     source_field,
     destination_field: 'name',
