@@ -1,6 +1,8 @@
 import { access } from 'node:fs/promises';
-import { acceptanceCases, runCase, type Subject } from '@airbyte-ts/cdk/acceptance';
+import type { Subject } from '@airbyte-ts/cdk/acceptance';
 import { beforeAll, describe, test } from 'vitest';
+import { acceptanceCases } from '../../src/testing/acceptance/all.ts';
+import { runCase } from '../../src/testing/acceptance/run.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { subjects } from './subjects.ts';
 
@@ -14,10 +16,8 @@ const cases = [...acceptanceCases].sort((a, b) => Number(b.slow ?? false) - Numb
 const isAccelerated = depth(1, 0) === 1 && process.env.CONNECTOR_NODE === undefined;
 const FAST_CLOCK = ['--import', new URL('../faults/fast-time.ts', import.meta.url).href];
 
-function accelerated(subject: Subject): Subject {
-  const [node, ...rest] = subject.command;
-  if (!isAccelerated) return subject;
-  return { ...subject, acceleratedCommand: [node!, ...FAST_CLOCK, ...rest] };
+function accelerated({ command: [node, ...rest] }: Subject): readonly string[] | undefined {
+  return isAccelerated ? [node!, ...FAST_CLOCK, ...rest] : undefined;
 }
 
 /** Each third configuration that the specification rejects; all of them in the nightly tier. */
@@ -35,7 +35,7 @@ const isFurther = ({ executable }: Subject, at: number): boolean =>
 for (const [at, subject] of subjects.entries()) {
   if (isFurther(subject, at) && depth(1, 0) === 1) continue;
   const described = withFewBroken(subject);
-  const run = accelerated(described);
+  const acceleratedCommand = accelerated(described);
   describe.concurrent(described.name, () => {
     beforeAll(async () => {
       const file = described.executable ?? '';
@@ -46,7 +46,7 @@ for (const [at, subject] of subjects.entries()) {
 
     for (const each of cases) {
       test(`${each.id}: ${each.title}`, { timeout: TIMEOUT_MS }, async ({ skip }) => {
-        const outcome = await runCase(each, run);
+        const outcome = await runCase(each, described, { acceleratedCommand });
         if (outcome.status === 'skipped') skip(outcome.reason);
         if (outcome.status === 'failed') throw outcome.error;
       });

@@ -22,11 +22,6 @@ export interface Subject {
   readonly name: string;
   /** Program and first arguments, absolute: `['node', '/…/destination.js']`, `['docker', 'run', …]`. */
   readonly command: readonly string[];
-  /**
-   * The same command with an accelerated clock. Cases that wait only for the connector's timers
-   * (`Case.isOnConnectorClock`) use it, so that a wait of half a minute takes seconds.
-   */
-  readonly acceleratedCommand?: readonly string[];
   /** The connector's file, if it is executable (shebang, x bit). */
   readonly executable?: string;
   /** Folder for the files of cases; the system's temporary folder by default. A container must have it at the same path. */

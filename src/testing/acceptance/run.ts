@@ -14,6 +14,11 @@ export interface CaseOptions {
   readonly keep?: string;
   /** Factor on the time limits of a case; 1 by default. Tests of a case that reaches its limit use a smaller one. */
   readonly limitFactor?: number;
+  /**
+   * The subject's command with an accelerated clock, for cases that wait only for the connector's timers
+   * (`Case.isOnConnectorClock`), so that a wait of half a minute takes seconds.
+   */
+  readonly acceleratedCommand?: readonly string[] | undefined;
 }
 
 /**
@@ -43,7 +48,7 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
   const noticed: Noticed = { unseen: false, fault: 'none' };
   try {
     if (each.needs?.some((one) => RUNS_A_PROVIDER.has(one))) probe = await subject.provider?.();
-    const command = (each.isOnConnectorClock && subject.acceleratedCommand) || subject.command;
+    const command = (each.isOnConnectorClock && options.acceleratedCommand) || subject.command;
     const made = await makeTools({ ...subject, command }, probe && noticing(probe, noticed), {
       limitFactor: options.limitFactor,
       sharesRunsOf: subject,
