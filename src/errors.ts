@@ -36,10 +36,10 @@ export const ERROR_KINDS: Readonly<Record<ErrorKind, KindTraits>> = {
   bug: { retry: false, failureType: 'system_error', code: 'ERR_BUG' },
 };
 
-/** An error code: stable, greppable and explained in an `error-catalog.ts`. Always written as a literal. */
+/** An error code: stable and greppable. Always written as a literal, so that it can be found in the code. */
 export type ErrorCode = `ERR_${string}`;
 
-/** What `docs/errors.md` says of an error code. */
+/** What an error catalog says of an error code. */
 export interface ErrorExplanation {
   /** The failure types with which the code is raised. */
   readonly failureType: FailureType | readonly FailureType[];
@@ -50,8 +50,9 @@ export interface ErrorExplanation {
 }
 
 /**
- * The codes that a layer raises. `src` and each folder of `connectors` explain theirs in files named `error-catalog.ts`, which
- * export an `errorCatalog`; `npm run generate` checks them against the code and writes `docs/errors.md`.
+ * The codes that a layer raises. In the CDK's own repository, `src` and each folder of `connectors` explain theirs in files named
+ * `error-catalog.ts`, which export an `errorCatalog`; `npm run generate` checks them there against the code and writes
+ * `docs/errors.md`. No command of `airbyte-ts` reads the catalogs of another project.
  */
 export type ErrorCatalog = Readonly<Record<ErrorCode, ErrorExplanation>>;
 
@@ -65,7 +66,7 @@ export interface StreamDescriptor {
 
 /** Members of a `ConnectorError` beside its kind and message. */
 export interface ConnectorErrorOptions {
-  /** Stable code for searches and tests, explained in docs/errors.md; the code of the kind by default, such as `ERR_CONFIG`. */
+  /** Stable code for searches and tests; the code of the kind by default, such as `ERR_CONFIG`. */
   readonly code?: ErrorCode;
   /** Technical detail: endpoint, status, request id. Part of a TRACE's internal message. Never a record's content. */
   readonly detail?: string;
