@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Start processes, or wait for them: they belong to the integration tier although they stand beside what they test. */
 const PROCESSES = [
-  'src/testing/{acceptance,cli,platform}/**/*.test.ts',
+  'src/testing/{acceptance,cli}/**/*.test.ts',
   'src/testing/process.test.ts',
   'src/devtools/preview/*.test.ts',
 ];

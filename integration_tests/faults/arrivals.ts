@@ -1,4 +1,4 @@
-import { coveredBy } from '../../src/testing/platform/index.ts';
+import { coveredBy } from '../platform/index.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import type { Named, Story } from './story.ts';
 import type { Tally } from './tally.ts';

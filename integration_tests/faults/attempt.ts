@@ -6,7 +6,7 @@ import {
   type PlatformBehaviour,
   problemsOf,
   resumedFrom,
-} from '../../src/testing/platform/index.ts';
+} from '../platform/index.ts';
 import { missing } from './arrivals.ts';
 import { BrokenPromise } from './broken-promise.ts';
 import { hasty } from './pace.ts';

@@ -1,8 +1,8 @@
 import type { Connector } from '../../src/cli/connector.ts';
 import { write } from '../../src/cli/write.ts';
 import { type InsideOptions, insideHost } from '../../src/testing/inside-host.ts';
-import type { Driven, WriteCommand } from '../../src/testing/platform/index.ts';
 import type { Finished } from '../../src/testing/process.ts';
+import type { Driven, WriteCommand } from '../platform/index.ts';
 import { TIMES } from './times.ts';
 
 /** Runs a `write` without a process. */

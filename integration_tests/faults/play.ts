@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AttemptEnd } from '../../src/testing/platform/index.ts';
+import type { AttemptEnd } from '../platform/index.ts';
 import { judgeAll, judgeDone, noteDone } from './arrivals.ts';
 import { attempt, clear, configOf, describeEnd, fill, type Stage } from './attempt.ts';
 import { BrokenPromise } from './broken-promise.ts';

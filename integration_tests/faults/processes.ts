@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
-import { endedEarly, startAttempt } from '../../src/testing/platform/index.ts';
+import { endedEarly, startAttempt } from '../platform/index.ts';
 import type { Runtime } from './runtime.ts';
 import { SETTLED_MS } from './schedule.ts';
 import type { Target } from './target.ts';

@@ -1,6 +1,6 @@
 import { type EmulatedProvider, type EmulatedRequest, jsonResponse } from '../../src/emulator/provider.ts';
 import { startEmulator } from '../../src/emulator/server.ts';
-import { connector } from '../../src/testing/acceptance/reference/subject.ts';
+import { connector } from '../../src/testing/acceptance/testing/reference/subject.ts';
 import { mark, type Target } from './target.ts';
 
 const KEY = 'Canary+Reference/1=&';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
-import type { Attempt, AttemptOptions } from '../../src/testing/platform/index.ts';
+import type { Attempt, AttemptOptions } from '../platform/index.ts';
 import type { Watch } from './target.ts';
 
 export type WhatToRun = Omit<AttemptOptions, 'command' | 'env' | 'drive' | 'clock'>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Moment } from '../../src/emulator/request-log.ts';
-import type { Cancel, Interruption, PlatformBehaviour, Pod } from '../../src/testing/platform/index.ts';
+import type { Cancel, Interruption, PlatformBehaviour, Pod } from '../platform/index.ts';
 import { fault } from './provider-faults.ts';
 import type { Fault, Target } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { raw } from '@airbyte-ts/cdk/testing';
-import type { SourceStream, Step } from '../../src/testing/platform/index.ts';
+import type { SourceStream, Step } from '../platform/index.ts';
 import type { Schedule } from './schedule.ts';
 import type { Target } from './target.ts';
 

@@ -1,5 +1,5 @@
 import type { LoggedRequest } from '../../src/emulator/request-log.ts';
-import type { AttemptEnd, Interruption } from '../../src/testing/platform/index.ts';
+import type { AttemptEnd, Interruption } from '../platform/index.ts';
 
 /** Events of a schedule, which prove that faults occurred. */
 export interface Tally {

@@ -3,7 +3,7 @@ import type { AnyDestination } from '../../src/define/destination.ts';
 import type { FaultPlanInput } from '../../src/emulator/faults.ts';
 import type { LoggedRequest, Moment } from '../../src/emulator/request-log.ts';
 import type { EmulatorOptions, RunningEmulator } from '../../src/emulator/server.ts';
-import type { SourceStream } from '../../src/testing/platform/index.ts';
+import type { SourceStream } from '../platform/index.ts';
 
 export type Fault = Extract<FaultPlanInput, unknown[]>[number];
 export type Watch = (moment: Moment, request: LoggedRequest) => void;

@@ -3,8 +3,8 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type PlatformJob, start } from '../../src/testing/platform/wrapper.ts';
 import { killGroups } from '../../src/testing/process-group.ts';
+import { type PlatformJob, start } from '../platform/wrapper.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, jobIn, names, read, shells, until } from './subjects.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as yaml from 'yaml';
-import type { PlatformJob } from '../../src/testing/platform/wrapper.ts';
+import type { PlatformJob } from '../platform/wrapper.ts';
 import { folder, type Image, ownSources, type Sources } from './image.ts';
 
 interface Metadata {

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { start } from '../../src/testing/platform/wrapper.ts';
 import { killGroups } from '../../src/testing/process-group.ts';
+import { start } from '../platform/wrapper.ts';
 import { assemble, type Image, removeFolders } from './image.ts';
 import { argumentsFor, isRoot, jobIn, names, probeSources, read, shells, until } from './subjects.ts';
 

@@ -3,9 +3,9 @@ import { depth } from '../depth.ts';
 import type { SubjectObject } from '../subject.ts';
 import { acceptanceCases } from './all.ts';
 import type { Case, CaseResult } from './case.ts';
-import { NOT_PROVED, PROOFS } from './reference/proofs.ts';
-import { reference } from './reference/subject.ts';
 import { runCase, runSuite } from './run.ts';
+import { NOT_PROVED, PROOFS } from './testing/reference/proofs.ts';
+import { reference } from './testing/reference/subject.ts';
 
 async function run(id: string, fault: string): Promise<CaseResult> {
   const found = acceptanceCases.find((each) => each.id === id);

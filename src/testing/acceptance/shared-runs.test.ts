@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Finished } from '../process.ts';
 import type { Subject } from '../subject.ts';
-import { reference } from './reference/subject.ts';
 import { judgeShared } from './shared-runs.ts';
+import { reference } from './testing/reference/subject.ts';
 
 /** Makes runs that end with these exit codes, and counts them. */
 function runsOf(...exitCodes: readonly number[]) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { reference } from '../acceptance/reference/subject.ts';
+import { reference } from '../acceptance/testing/reference/subject.ts';
 import { connectorAcceptance } from './program.ts';
 import { newFolder } from './testing/run-program.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { connector } from '../acceptance/reference/subject.ts';
+import { connector } from '../acceptance/testing/reference/subject.ts';
 import { newFolder, run } from './testing/run-program.ts';
 
 test('connector-acceptance runs an image with a container engine and passes its variables', async () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { referenceProvider } from '../acceptance/reference/provider.ts';
-import { connector } from '../acceptance/reference/subject.ts';
+import { referenceProvider } from '../acceptance/testing/reference/provider.ts';
+import { connector } from '../acceptance/testing/reference/subject.ts';
 import type { Report } from '../report/report.ts';
 import type { Probe } from '../subject.ts';
 import { newFolder, run } from './testing/run-program.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acceptanceCases } from '../acceptance/all.ts';
 import type { CaseResult } from '../acceptance/case.ts';
-import { reference, connector as referenceConnector } from '../acceptance/reference/subject.ts';
 import { runCase, runSuite } from '../acceptance/run.ts';
+import { reference, connector as referenceConnector } from '../acceptance/testing/reference/subject.ts';
 import { depth } from '../depth.ts';
 
 const FAILURE_TRACE = JSON.stringify({

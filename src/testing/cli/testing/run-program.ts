@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reference } from '../../acceptance/reference/subject.ts';
+import { reference } from '../../acceptance/testing/reference/subject.ts';
 import { connectorAcceptance } from '../program.ts';
 
 /** Creates an empty folder. */

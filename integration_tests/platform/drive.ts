@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { lineCollector } from '../line-collector.ts';
-import type { OutputMessage } from '../output-message.ts';
-import { type Finished, type Running, startConnector } from '../process.ts';
+import { lineCollector } from '../../src/testing/line-collector.ts';
+import type { OutputMessage } from '../../src/testing/output-message.ts';
+import { type Finished, type Running, startConnector } from '../../src/testing/process.ts';
 import { start } from './wrapper.ts';
 
 /** How the platform's pod runs the connector: directly, or by its shell script, with or without `exec` in the entry point. */

@@ -1,5 +1,5 @@
-import { leakIn } from '../acceptance/canaries.ts';
-import { endOf, startConnector } from '../process.ts';
+import { leakIn } from '../../src/testing/acceptance/canaries.ts';
+import { endOf, startConnector } from '../../src/testing/process.ts';
 
 /**
  * Runs `spec` or `check` like PyAirbyte: it reads up to the response, stops reading and sends SIGTERM.

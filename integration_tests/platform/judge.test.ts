@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { raw, streamState } from '../messages.ts';
-import type { OutputMessage } from '../output-message.ts';
+import { raw, streamState } from '../../src/testing/messages.ts';
+import type { OutputMessage } from '../../src/testing/output-message.ts';
 import type { AttemptEnd } from './attempt.ts';
 import { problemsOf } from './judge.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../messages.ts';
+import type { Json } from '../../src/testing/messages.ts';
 
 /** A stream of a connection, by its name at the source. */
 export interface SourceStream {

@@ -1,5 +1,5 @@
-import { startHttpProvider } from '../../http-provider/server.ts';
-import type { Arrival, Probe } from '../../subject.ts';
+import { startHttpProvider } from '../../../http-provider/server.ts';
+import type { Arrival, Probe } from '../../../subject.ts';
 
 /**
  * The provider of the reference connector: accepts lists of `{key, data}` on /rows. It adds them, replaces rows with

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { forgetGroup, killGroup, killWithThisProcess } from '../process-group.ts';
+import { forgetGroup, killGroup, killWithThisProcess } from '../../src/testing/process-group.ts';
 
 export type Operation = 'spec' | 'check' | 'discover' | 'write';
 

@@ -1,4 +1,4 @@
-import { catalog } from '../configured-catalog.ts';
+import { catalog } from '../../src/testing/configured-catalog.ts';
 import {
   globalState,
   record,
@@ -6,7 +6,7 @@ import {
   type StreamName,
   streamState,
   streamStatus,
-} from '../messages.ts';
+} from '../../src/testing/messages.ts';
 import type { SourceStream, StateStep, Step } from './source.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { leakIn } from '../acceptance/canaries.ts';
-import { isConfigUpdate } from '../acceptance/config-update.ts';
-import { shapeProblem } from '../acceptance/output-shape.ts';
-import { textOf } from '../messages.ts';
-import type { OutputMessage } from '../output-message.ts';
-import { endOf } from '../process.ts';
+import { leakIn } from '../../src/testing/acceptance/canaries.ts';
+import { isConfigUpdate } from '../../src/testing/acceptance/config-update.ts';
+import { shapeProblem } from '../../src/testing/acceptance/output-shape.ts';
+import { textOf } from '../../src/testing/messages.ts';
+import type { OutputMessage } from '../../src/testing/output-message.ts';
+import { endOf } from '../../src/testing/process.ts';
 import type { AttemptEnd } from './attempt.ts';
 import type { SentState } from './attempt-input.ts';
 import type { PlatformClient } from './platform-behaviour.ts';

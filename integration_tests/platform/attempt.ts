@@ -1,8 +1,8 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../../clock.ts';
-import type { OutputMessage } from '../output-message.ts';
-import type { Finished } from '../process.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { OutputMessage } from '../../src/testing/output-message.ts';
+import type { Finished } from '../../src/testing/process.ts';
 import { chunks, cutShort, linesOfClear, linesOfSync, type SentState } from './attempt-input.ts';
 import { type Driven, driveDirectly, driveInPod, type Pod, type WriteCommand } from './drive.ts';
 import { peakMemory } from './memory.ts';

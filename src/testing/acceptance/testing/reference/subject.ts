@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Subject } from '../../subject.ts';
+import type { Subject } from '../../../subject.ts';
 import { referenceProvider } from './provider.ts';
 import { spec } from './spec.ts';
 
