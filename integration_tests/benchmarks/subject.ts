@@ -45,7 +45,7 @@ export interface PythonPeer {
   readonly config: object;
 }
 
-export interface DatasetOf {
+interface DatasetOf {
   /** Particularity of the connector, for the title of the table. */
   readonly title: string;
   readonly records: Records;
@@ -86,7 +86,7 @@ export interface Least {
   start(send: Send, dataset: Dataset): Promise<LeastJob> | LeastJob;
 }
 
-export interface LeastJob {
+interface LeastJob {
   record(data: Data): void;
   /** Called after the last record. */
   end(): void;

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Attempt, AttemptOptions } from '../platform/index.ts';
 import type { Watch } from './target.ts';
 
-export type WhatToRun = Omit<AttemptOptions, 'command' | 'env' | 'drive' | 'clock'>;
+type WhatToRun = Omit<AttemptOptions, 'command' | 'env' | 'drive' | 'clock'>;
 
 /** How a connector runs in one schedule, and its time. */
 export interface Runtime {

@@ -15,7 +15,7 @@ export interface Group {
 }
 
 /** An interruption when the nth request arrives, takes effect or ends, or the nth state is read. */
-export interface Crash {
+interface Crash {
   readonly at: Moment | 'state';
   readonly nth: number;
   readonly interruption: Interruption;

@@ -1,6 +1,6 @@
 /** Parses the part of the Dockerfile language that our Dockerfile uses. @throws on anything else. */
 
-export interface Instruction {
+interface Instruction {
   readonly name: string;
   readonly text: string;
 }

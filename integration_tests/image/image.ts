@@ -9,7 +9,7 @@ export const repository = path.resolve(import.meta.dirname, '../..');
 export const stages: readonly Stage[] = parseDockerfile(
   fs.readFileSync(path.join(repository, 'Dockerfile'), 'utf8'),
 );
-export const filesStage: Stage = stages.find((stage) => stage.name === 'files')!;
+const filesStage: Stage = stages.find((stage) => stage.name === 'files')!;
 export const finalStage: Stage = stages.at(-1)!;
 
 /** Files of the repository that a build needs: the bundles, and the folders that the `files` stage copies. */

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { forgetGroup, killGroup, killWithThisProcess } from '../../src/testing/process-group.ts';
 
-export type Operation = 'spec' | 'check' | 'discover' | 'write';
+type Operation = 'spec' | 'check' | 'discover' | 'write';
 
 export interface PlatformJob {
   readonly shell: string;

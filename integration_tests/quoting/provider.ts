@@ -19,7 +19,7 @@ const SPELLINGS: readonly ((text: string) => string)[] = [
 ];
 
 /** Returns the content of records in a request: its values and names with the marker. */
-export function contentOf({ path, search, body }: EmulatedRequest): readonly string[] {
+function contentOf({ path, search, body }: EmulatedRequest): readonly string[] {
   const encoded = `${path}?${search}`;
   const text = `${decoded(encoded)}\n${body.toString()}`;
   return [...new Set([...text.matchAll(WORDS)].map(([word]) => word))];
@@ -36,7 +36,7 @@ function decoded(text: string): string {
 }
 
 /** Quotes pieces of content in turn, in each encoding. */
-export function quoter() {
+function quoter() {
   let turn = 0;
   return (content: readonly string[]): string => {
     const piece = content[turn % content.length] ?? '';

@@ -55,7 +55,7 @@ export interface QuotedSyncResult {
 }
 
 /** Returns the configuration with which a connector may use all its operations. */
-export function configOf(definition: AnyDestination, url: string, more: Json = {}): Json {
+function configOf(definition: AnyDestination, url: string, more: Json = {}): Json {
   const name = definition.name;
   return { ...emulatorOf(name).config(url), ...ENABLING_SETTINGS[name], max_rejected_percent: 100, ...more };
 }

@@ -64,7 +64,7 @@ export function bestFixed(model: Model, limits: readonly number[]): Best {
   };
 }
 
-export function score(model: Model, best: Best, done: Run): Score {
+function score(model: Model, best: Best, done: Run): Score {
   const spans = steadySpans(model);
   return {
     goodput: goodput(done, WHOLE) / best.goodput,

@@ -5,7 +5,7 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /** Longer lines are rejected: they may not fit into a JavaScript string. */
-export const MAX_LINE_BYTES = 256 * 1024 * 1024;
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Lines are decoded in blocks of about this size. One character beyond Latin-1 makes a whole block a string of two

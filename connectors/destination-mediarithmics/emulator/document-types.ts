@@ -21,7 +21,7 @@ export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 /** How an import names its format, and the Content-Type of its documents. */
 export const CONTENT_TYPES = { APPLICATION_X_NDJSON: 'application/x-ndjson', TEXT_CSV: 'text/csv' } as const;
 
-export type MimeType = keyof typeof CONTENT_TYPES;
+type MimeType = keyof typeof CONTENT_TYPES;
 
 /** Configuration that the jobs of documents belong to. */
 export interface DocumentImport {

@@ -39,7 +39,7 @@ export type JobOutcome = (typeof OUTCOMES)[number];
 const LATE_MS = 10_000;
 
 /** Counts of a job. */
-export interface Result {
+interface Result {
   readonly success: number;
   readonly failure: number;
   readonly errorUri: string | null;

@@ -7,7 +7,7 @@ import type { DocumentImport } from '../api/responses.ts';
 import type { TypeName } from '../documents/document-type.ts';
 
 /** The media type of a document, as an import names it. */
-export type MimeType = 'APPLICATION_X_NDJSON' | 'TEXT_CSV';
+type MimeType = 'APPLICATION_X_NDJSON' | 'TEXT_CSV';
 
 export interface DocumentFormat {
   readonly type: TypeName;

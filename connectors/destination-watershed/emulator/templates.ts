@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Cells of a row by the names of the header. */
 export type Cells = Readonly<Record<string, string>>;
 
-export interface Statement {
+interface Statement {
   readonly id: string;
   readonly [member: string]: unknown;
 }

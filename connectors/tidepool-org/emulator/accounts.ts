@@ -33,7 +33,7 @@ export const accountOptions = {
 
 const options = z.object(accountOptions);
 
-export type Permission = z.infer<typeof permission>;
+type Permission = z.infer<typeof permission>;
 export type User = z.output<typeof user>;
 
 /** Owner of a token: a user, or a Tidepool service, which may do everything. */

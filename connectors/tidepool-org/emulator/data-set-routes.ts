@@ -100,7 +100,7 @@ export function deleteUserData({ caller, id: userId, sets, rows, now }: Call): S
 }
 
 /** Returns the set in the path, without a check of the caller. @throws RejectedRequest */
-export function knownSet({ sets, id }: Call): DataSet {
+function knownSet({ sets, id }: Call): DataSet {
   const set = sets.byId(id);
   if (!set) throw new RejectedRequest(unknownSet(id));
   return set;

@@ -3,7 +3,7 @@ import { isVisible, originIdOf } from './rows.ts';
 import { type Datum, identityOf } from './validation.ts';
 
 /** Criterion by which two rows are equal: the event on the device, the source's id, or the id of the datum. */
-export type Sameness = 'identity' | 'origin' | 'id';
+type Sameness = 'identity' | 'origin' | 'id';
 
 /** Actual contents, with which a test compares a connector's output. */
 export interface GroundTruth {

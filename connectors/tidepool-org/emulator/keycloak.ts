@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { USER_ID } from './accounts.ts';
 import { CLIENT_ID, CLIENT_SECRET, callerOf, type Grant, type Tokens, tokenOptions } from './tokens.ts';
 
-export const REALM = 'emulated';
+const REALM = 'emulated';
 const TOKEN_PATH = `/realms/${REALM}/protocol/openid-connect/token`;
 
 export const keycloakOptions = {

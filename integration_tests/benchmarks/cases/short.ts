@@ -6,7 +6,7 @@ import { type Input, medianOf, megabytes, type Plan, rounds, runOnce, shuffled }
 import { startSink } from '../sink-process.ts';
 
 /** Records of a short sync. */
-export const FEW = 1_000;
+const FEW = 1_000;
 /** A sync of this share of a CPU run shows what a further record costs. */
 const SHARE = 0.5;
 

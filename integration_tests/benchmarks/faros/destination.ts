@@ -17,7 +17,7 @@ import type { Data, Least, LeastRequest } from '../subject.ts';
 import { subjectOf } from '../subjects.ts';
 
 /** Sends one request, and resolves with the text of a successful response. */
-export type Exchange = (request: LeastRequest) => Promise<string>;
+type Exchange = (request: LeastRequest) => Promise<string>;
 /** Opens a client of an API whose requests all have these headers. */
 export type Connect = (base: string, headers: Least['headers']) => Exchange;
 

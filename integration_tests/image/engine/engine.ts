@@ -9,7 +9,7 @@ import { argumentsFor } from '../subjects.ts';
 /** A container engine that runs containers here, or the reason why there is none. */
 export type Found = { readonly engine: string } | { readonly missing: string };
 
-export interface ImageConfig {
+interface ImageConfig {
   readonly User: string;
   readonly Env: readonly string[];
   readonly Entrypoint: readonly string[];

@@ -13,7 +13,7 @@ const options: Partial<Options> = {
 };
 
 /** The files that belong in `spec/types/`, by name. */
-export async function generatedFiles(spec: string): Promise<Map<string, string>> {
+async function generatedFiles(spec: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of await jsonFiles(spec)) {
     const { connectionSpecification } = await specificationOf({ specification: join(spec, `${name}.json`) });

@@ -30,7 +30,7 @@ export type Line =
   | { readonly type: 'state'; readonly stream: number | 'all' | 'strange'; readonly pad: number };
 
 /** Outcome of a record. `invalid` and `large` records are rejected before they reach a batch. */
-export type Fate = 'delivered' | 'skipped' | 'rejected' | 'retry' | 'transient' | 'invalid' | 'large';
+type Fate = 'delivered' | 'skipped' | 'rejected' | 'retry' | 'transient' | 'invalid' | 'large';
 
 interface Shape {
   readonly rows: number;

@@ -19,7 +19,7 @@ export interface Entry {
 export type Block = 'place' | 'pace' | 'rate_limit' | 'pause';
 
 /** An admitted request. `done` must be called exactly once. */
-export interface Admitted {
+interface Admitted {
   /**
    * Records how the request ended. `cancelled` has no effect on the limits. `retryAfterMs` closes the gate, with any
    * outcome.

@@ -26,7 +26,7 @@ export interface ExchangeOptions {
 }
 
 /** A response before its body is decoded. */
-export interface EncodedResponse {
+interface EncodedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;

@@ -6,7 +6,7 @@ import { type FakeClock, fakeClock } from '../../testing/fake-clock.ts';
 import { createHttp, type HttpEnvironment } from '../client.ts';
 
 /** A request as a server received it. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];

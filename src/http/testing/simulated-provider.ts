@@ -7,7 +7,7 @@ export type Behaviour = (
   now: number,
 ) => { readonly outcome: RequestOutcome; readonly takes: number };
 
-export interface Observed {
+interface Observed {
   readonly limit: number;
   readonly now: number;
 }

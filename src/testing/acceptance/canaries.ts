@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer';
  * Returns the encodings in which a text may leak: unchanged, escaped for JSON or a URL, and base64 of both alphabets, at any
  * position of a longer base64 text.
  */
-export function formsOf(text: string): string[] {
+function formsOf(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1);
   const url = encodeURIComponent(text);
   const base64 = [0, 1, 2].map((offset) => {

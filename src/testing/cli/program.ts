@@ -16,7 +16,7 @@ import { select } from './selection.ts';
 import { type Emulators, subjectOf } from './subject.ts';
 
 /** A stream for texts, such as `process.stdout`. */
-export interface Output {
+interface Output {
   /** Whether a terminal shows it; false by default. Only then colours and a progress line are written. */
   readonly isTTY?: boolean;
   /** Width of the terminal in characters. */

@@ -8,12 +8,12 @@ import { arrivalsIn, type BodyShape } from './arrivals.ts';
 import { type FaultState, faultState } from './fault-state.ts';
 
 /** Selects requests: of this path, or below it if it ends with a slash; of any method by default. */
-export interface RequestMatch {
+interface RequestMatch {
   readonly method?: string | undefined;
   readonly path: string;
 }
 
-export interface ConfiguredResponse extends RequestMatch {
+interface ConfiguredResponse extends RequestMatch {
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** JSON. */

@@ -1,11 +1,11 @@
 import { type Checked, choice, number, object, report } from './fields.ts';
 
-export const GLUCOSE_UNITS = ['mmol/L', 'mmol/l', 'mg/dL', 'mg/dl'] as const;
+const GLUCOSE_UNITS = ['mmol/L', 'mmol/l', 'mg/dL', 'mg/dl'] as const;
 
 export const glucoseUnits = () => choice('mg/dL or mmol/L.', GLUCOSE_UNITS);
 
 /** The highest value in a unit; the lowest is 0. Undefined if there is no unit with a limit. */
-export function glucoseMaximum(units: string | undefined): number | undefined {
+function glucoseMaximum(units: string | undefined): number | undefined {
   switch (units) {
     case 'mmol/L':
     case 'mmol/l':

@@ -107,7 +107,7 @@ export const factors = {
   insulinSensitivityScaleFactor: 1.2,
 };
 
-export const level = (value: number) => ({
+const level = (value: number) => ({
   enabled: true,
   level: value,
   units: 'mg/dL',

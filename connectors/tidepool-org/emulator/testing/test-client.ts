@@ -5,7 +5,7 @@ import { type TidepoolOrg, type TidepoolOrgOptions, tidepoolOrg } from '../tidep
 import { SESSION_TOKEN } from '../tokens.ts';
 
 /** Initial time of a test client's clock. */
-export const START = Date.UTC(2030, 0, 1);
+const START = Date.UTC(2030, 0, 1);
 
 interface Ask {
   readonly headers?: IncomingHttpHeaders;

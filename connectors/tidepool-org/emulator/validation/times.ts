@@ -13,7 +13,7 @@ export const time = (layout: string, ...checks: readonly Check<string>[]): Rule 
 export const moment = (...checks: readonly Check<string>[]): Rule => time(RFC3339, ...checks);
 
 /** A text that has to be a time: validated in the second step, stored unchanged. */
-export const asTime =
+const asTime =
   (layout: string): Check<string> =>
   (value) =>
     parseGoTime(value, layout) === undefined ? notValid(value, `as time with layout "${layout}"`) : undefined;

@@ -7,7 +7,7 @@ import { librarySchema } from './library-form.ts';
 import type { Values } from './values.ts';
 
 /** Problem of one field. */
-export interface Problem {
+interface Problem {
   /** The path of the field, such as `.field_mappings.0.source_field`. */
   readonly path: string;
   readonly message: string;
