@@ -1,5 +1,6 @@
 import { propertiesOf } from '../src/config/json-schema.ts';
 import type { JsonSchema } from '../src/define/specification.ts';
+import { literalPattern } from '../src/text/literal-pattern.ts';
 
 /** A setting as messages name it. */
 export interface Setting {
@@ -37,7 +38,7 @@ export function bareTitles(text: string, settings: readonly Setting[]): readonly
   const titles = [...names.keys()].sort((one, other) => other.length - one.length);
   // A title alone is a label, to which the code adds the key.
   if (titles.length === 0 || settings.some(({ title }) => title === text)) return [];
-  const mention = new RegExp(`(?<![\\w-])(?:${titles.map(escaped).join('|')})(?![\\w-])`, 'g');
+  const mention = new RegExp(`(?<![\\w-])(?:${titles.map(literalPattern).join('|')})(?![\\w-])`, 'g');
   const seen = new Set<string>();
   return [...text.matchAll(mention)].flatMap(({ 0: title, index }) => {
     if (seen.has(title)) return [];
@@ -55,5 +56,3 @@ function hasKey(behind: string, names: readonly string[]): boolean {
       index <= MAX_GAP && names.some((name) => new RegExp(`(?<!\\w)${name}(?!\\w)`).test(inside!)),
   );
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,4 +1,5 @@
-import { encodedPattern, literalPattern } from './text/encoded-pattern.ts';
+import { encodedPattern } from './text/encoded-pattern.ts';
+import { literalPattern } from './text/literal-pattern.ts';
 
 /** Masks secrets in texts that people read. STATE messages are not redacted: they are emitted unchanged. */
 export interface Redactor {

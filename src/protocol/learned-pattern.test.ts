@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { escaped, learnedPattern } from './learned-pattern.ts';
+import { literalPattern } from '../text/literal-pattern.ts';
+import { learnedPattern } from './learned-pattern.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { MessageReader } from './reader.ts';
 
 describe('learnedPattern', () => {
   it('matches its text at any position', () => {
     const text = String.raw`{"a":"\\ (x|y) $1 [^.*+?]/"}`;
-    const pattern = learnedPattern(escaped(text), text)!;
+    const pattern = learnedPattern(literalPattern(text), text)!;
     pattern.lastIndex = 3;
     expect(pattern.test(`123${text}4`)).toBe(true);
     expect(pattern.lastIndex).toBe(3 + text.length);

@@ -18,8 +18,3 @@ export function learnedPattern(source: string, sample: string): RegExp | undefin
     return undefined;
   }
 }
-
-/** Escapes a text for the source of a regular expression that matches it. */
-export function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-}

@@ -1,5 +1,6 @@
+import { literalPattern } from '../text/literal-pattern.ts';
 import { isDigit } from './is-digit.ts';
-import { escaped, learnedPattern } from './learned-pattern.ts';
+import { learnedPattern } from './learned-pattern.ts';
 import type { FoundData, ParsedMessage } from './parsed-message.ts';
 import { type Member, member, members } from './scan.ts';
 
@@ -129,8 +130,9 @@ function aroundData(line: string, data: Member, time: Member | undefined): Aroun
 /** Compiles a pattern that matches this part of a line at `lastIndex`, with any time in place of its time. */
 function sticky(line: string, from: number, to: number, time: Member | undefined): RegExp | undefined {
   const part = line.slice(from, to);
-  if (!time || time.valueStart < from || time.valueEnd > to) return learnedPattern(escaped(part), part);
+  if (!time || time.valueStart < from || time.valueEnd > to)
+    return learnedPattern(literalPattern(part), part);
   const head = line.slice(from, time.valueStart);
   const tail = line.slice(time.valueEnd, to);
-  return learnedPattern(`${escaped(head)}[1-9][0-9]{0,14}${escaped(tail)}`, part);
+  return learnedPattern(`${literalPattern(head)}[1-9][0-9]{0,14}${literalPattern(tail)}`, part);
 }

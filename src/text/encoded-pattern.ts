@@ -1,3 +1,5 @@
+import { literalPattern } from './literal-pattern.ts';
+
 /**
  * Returns the source of a regular expression for a text in its usual encodings: as it is, escaped for JSON or HTML, or encoded for a URL,
  * up to twice. Each character may have another encoding, because every program chooses which ones it encodes. Letters and digits of
@@ -98,6 +100,3 @@ const hexPattern = (value: number, digits: number): string =>
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
 const alternatives = (patterns: readonly string[]): string => `(?:${patterns.join('|')})`;
-
-/** Returns the source of a regular expression for a text as it is. */
-export const literalPattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

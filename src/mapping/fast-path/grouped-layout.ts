@@ -1,4 +1,4 @@
-import { escaped } from '../../protocol/learned-pattern.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import type { PlaceholderText, Span } from './placeholders.ts';
 
 /** A layout whose matches contain the values of a record as groups; adjacent values may share a group. */
@@ -30,7 +30,7 @@ export function groupedLayout(
   let source = '';
   let at = 0;
   for (const [index, { start, end }] of spans.entries()) {
-    source += escaped(text.slice(at, start));
+    source += literalPattern(text.slice(at, start));
     if (runs.some(({ first, last }) => first === index && last > first)) {
       groupOfRun.set(index, ++count);
       source += '(';
@@ -47,7 +47,7 @@ export function groupedLayout(
     ),
     end: made.end,
   };
-  return { source: source + escaped(text.slice(at)), count, groups, composed };
+  return { source: source + literalPattern(text.slice(at)), count, groups, composed };
 }
 
 /** Values that are adjacent in the composed text as in the record. */

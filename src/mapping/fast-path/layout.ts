@@ -1,5 +1,5 @@
-import { escaped } from '../../protocol/learned-pattern.ts';
 import { members } from '../../protocol/scan.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import { itemRejectingBlanks } from '../schema/blank.ts';
 import { columnOf, type FieldSchema } from '../schema/field-schema.ts';
 import { arePlain } from './placeholders.ts';
@@ -19,12 +19,12 @@ export function objectLayout(text: string, schema: FieldSchema, until?: string):
   for (const each of list) {
     const value = valueLayout(text.slice(each.valueStart, each.valueEnd), columnOf(schema, each.key));
     if (value === undefined) return undefined;
-    source += escaped(text.slice(at, each.valueStart));
+    source += literalPattern(text.slice(at, each.valueStart));
     if (each.key === until) return source;
     source += value;
     at = each.valueEnd;
   }
-  return source + escaped(text.slice(at));
+  return source + literalPattern(text.slice(at));
 }
 
 function valueLayout(text: string, schema: FieldSchema): string | undefined {

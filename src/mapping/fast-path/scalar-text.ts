@@ -1,4 +1,4 @@
-import { escaped } from '../../protocol/learned-pattern.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import { EMPTY_VALUES, type FieldSchema, nonEmpty } from '../schema/field-schema.ts';
 import { patternText } from './pattern-text.ts';
 
@@ -79,7 +79,7 @@ function ofType(type: string, asked: Asked): readonly Alternative[] {
     case 'string': {
       const texts = choice(more)?.filter((each) => each !== '' || !isFilled);
       if (texts)
-        return texts.map((each) => ({ type, source: escaped(JSON.stringify(each)), isOneText: true }));
+        return texts.map((each) => ({ type, source: literalPattern(JSON.stringify(each)), isOneText: true }));
       return oneClass(type, text(asked));
     }
     case 'number':

@@ -1,3 +1,4 @@
+import { literalPattern } from '../../text/literal-pattern.ts';
 import type { Case, CaseResult } from '../acceptance/case.ts';
 
 export interface Selection {
@@ -26,7 +27,7 @@ export function select(
 function matches(id: string, patterns: string): boolean {
   return patterns.split(',').some((pattern) => {
     const text = pattern.trim();
-    const words = text.split('*').map((word) => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    const words = text.split('*').map(literalPattern);
     return id.startsWith(`${text}.`) || new RegExp(`^${words.join('.*')}$`).test(id);
   });
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../define/specification.ts';
+import { literalPattern } from '../../text/literal-pattern.ts';
 import type { MetadataSubject, Rule } from './rule.ts';
 
 const page = 'README.md';
@@ -96,7 +97,7 @@ export const pageRules: readonly Rule[] = [
       for (const [name, ...needed] of MODES) {
         const row = section
           .split('\n')
-          .find((line) => new RegExp(`^\\| \\[?${literal(name)}[\\] |]`).test(line));
+          .find((line) => new RegExp(`^\\| \\[?${literalPattern(name)}[\\] |]`).test(line));
         const isThere = needed.every((mode) => offered.includes(mode));
         const expected = isThere && (needed.length === 1 || subject.data.supportsRefreshes) ? 'Yes' : 'No';
         if (!row) yield [page, `"## Supported sync modes" must have a row for "${name}".`];
@@ -139,8 +140,6 @@ export const pageRules: readonly Rule[] = [
 ];
 
 const text = ({ read }: MetadataSubject): string => read(page) ?? '';
-
-const literal = (text: string): string => text.replaceAll(/[+.]/g, '\\$&');
 
 /** Removes code blocks, whose comments look like headings. Line numbers do not change. */
 const prose = (markdown: string): string =>
