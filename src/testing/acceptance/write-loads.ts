@@ -46,7 +46,6 @@ export const loadCases: readonly Case[] = [
       await running.send(firstState(stream));
       await running.waitFor(({ type }) => type === 'STATE');
       tools.probe.fault({ kind: 'hang' });
-      const column = { long_column: JSON.stringify('x'.repeat(4000)) };
       let ended = false;
       const end = running.finished.finally(() => {
         ended = true;
@@ -54,7 +53,7 @@ export const loadCases: readonly Case[] = [
       end.catch(() => {});
       let taken = 0;
       for (let i = 0; taken < TOO_MUCH; i += 256) {
-        const lines = Array.from({ length: 256 }, (_, n) => stream.record(i + n, column));
+        const lines = Array.from({ length: 256 }, (_, n) => stream.record(i + n));
         const isTaken = await Promise.race([
           running.send(...lines).then(() => true),
           sleep(STALLED_MS, false, { ref: false }),
