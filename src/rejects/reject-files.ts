@@ -1,15 +1,36 @@
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConnectorError, configError } from '../errors.ts';
 
 /**
- * Returns the files of these paths: a file itself, of a folder all `*.jsonl` files below it, sorted by name. Throws a config
- * error for a path that can't be read, and for a folder without such a file.
+ * Returns the files of these paths: a file itself, of a folder all `*.jsonl` files below it. They are in the order in which their
+ * first records were rejected, so that of two versions of an object the later one is delivered last. Throws a config error for a
+ * path that can't be read, and for a folder without such a file.
  */
 export async function rejectFiles(paths: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const path of paths) for (const file of await filesAt(path)) found.push(file);
-  return [...new Set(found)];
+  const times = new Map<string, string>();
+  for (const path of paths)
+    for (const file of await filesAt(path)) if (!times.has(file)) times.set(file, await timeOf(file));
+  const ordered = [...times].sort(([, one], [, other]) => (one < other ? -1 : one > other ? 1 : 0));
+  return ordered.map(([file]) => file);
+}
+
+/** Bytes of a file in which the time of its first record is looked for; a reason and a provider message precede it. */
+const HEAD_BYTES = 65_536;
+
+/** Returns the time at which the first record of a file was rejected, in ISO 8601; an empty text if it has none. */
+async function timeOf(path: string): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return /"rejected_at":"([^"]*)"/.exec(buffer.toString('latin1', 0, bytesRead))?.[1] ?? '';
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw unreadableFileError(path, cause);
+  }
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
