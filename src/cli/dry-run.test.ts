@@ -38,7 +38,7 @@ afterEach(() => open?.close());
 async function dryRun(
   made: AnyOperation<Http>,
   messages: readonly string[],
-  { isAnyObject = false, generations = {} } = {},
+  { isAnyObject = false, isForbidden = false, generations = {} } = {},
 ) {
   const definition = destination<{ base_url: string }, Http>({
     name: 'destination-rows',
@@ -53,13 +53,16 @@ async function dryRun(
       },
     },
     connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
-    check: () => Promise.resolve(),
+    async check(http) {
+      await http.request({ method: 'GET', path: '/me', idempotent: true });
+    },
     operations: () => (isAnyObject ? [] : [made]),
     ...(isAnyObject && { operationsFor: () => [made] }),
   });
   open = await createTestDestination(definition, {
     config: (base_url) => ({ base_url }),
-    provider: ({ json }) => (JSON.stringify(json ?? null).includes('"bad"') ? 422 : 200),
+    provider: ({ json, path }) =>
+      isForbidden && path === '/me' ? 403 : JSON.stringify(json ?? null).includes('"bad"') ? 422 : 200,
   });
   const mode = made.commit ? 'overwrite' : 'append';
   const streams = [
@@ -69,7 +72,9 @@ async function dryRun(
       { destination_object_name: 'row', destination_sync_mode: mode, ...generations },
     ),
   ];
-  return open.write(streams, messages, { dryRun: true });
+  const ended = await open.write(streams, messages, { dryRun: true });
+  // The first request is the one of `check`.
+  return { ...ended, sent: ended.requests.map(({ path }) => path) };
 }
 
 const stream = { name: 'rows' };
@@ -81,7 +86,7 @@ const input = [
 
 it('a dry run sends nothing, emits no state, and reports invalid records', async () => {
   const ended = await dryRun(rows(), input);
-  expect([ended.requests, ended.states]).toEqual([[], []]);
+  expect([ended.sent, ended.states]).toEqual([['/me'], []]);
   expect(ended.logs.join('\n')).toContain('Dry run: nothing is stored at the provider');
   expect(ended.logs.join('\n')).toMatch(/id is missing/);
   expect(ended.logs.join('\n')).toContain('states 0,');
@@ -90,7 +95,7 @@ it('a dry run sends nothing, emits no state, and reports invalid records', async
 
 it('a dry run finds the records that the provider rejects, if the operation can validate them', async () => {
   const ended = await dryRun(rows({ validate }), input);
-  expect(new Set(ended.requests.map(({ path }) => path))).toEqual(new Set(['/validate']));
+  expect(new Set(ended.sent)).toEqual(new Set(['/me', '/validate']));
   expect(ended.states).toEqual([]);
   expect(ended.logs.join('\n')).toContain(
     'received 4, delivered 2, rejected 2 (1 × id is missing; 1 × the API rejected',
@@ -100,7 +105,7 @@ it('a dry run finds the records that the provider rejects, if the operation can 
 it('a dry run commits nothing, also for objects of any name', async () => {
   for (const isAnyObject of [false, true]) {
     const ended = await dryRun(rows({ commit }), [record(stream, { id: 'a' })], { isAnyObject });
-    expect([ended.exitCode, ended.requests, ended.states]).toEqual([0, [], []]);
+    expect([ended.exitCode, ended.sent, ended.states]).toEqual([0, ['/me'], []]);
     await open?.close();
   }
 });
@@ -108,5 +113,11 @@ it('a dry run commits nothing, also for objects of any name', async () => {
 it('a dry run fails where the sync would, if a stream of an overwrite is not complete', async () => {
   const generations = { generation_id: 2, minimum_generation_id: 2 };
   const ended = await dryRun(rows({ commit }), [record(stream, { id: 'a' })], { generations });
-  expect([ended.exitCode, ended.requests]).toEqual([1, []]);
+  expect([ended.exitCode, ended.sent]).toEqual([1, ['/me']]);
+});
+
+it('a dry run fails if the check fails, and reads no record', async () => {
+  const { exitCode, error, logs } = await dryRun(rows(), input, { isForbidden: true });
+  expect([exitCode, error?.failureType]).toEqual([1, 'config_error']);
+  expect(logs.join('\n')).not.toContain('received 4');
 });

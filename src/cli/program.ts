@@ -37,7 +37,7 @@ export function program(connector: Connector): Command {
     .requiredOption(...CATALOG)
     .option(
       '--dry-run',
-      'prepare the records, validate them at the provider if it can, and report what would be rejected; stores nothing and prints no state',
+      'check the connection, prepare the records, validate them at the provider where the connector can, and report what would be rejected; stores nothing and prints no state',
     )
     .option('--report <file>', 'write an HTML report of the sync: where its time went, and what was rejected')
     .action((options: Options) => COMMANDS.write(connector, options));

@@ -5,7 +5,8 @@ import type { SharedConfig } from '../define/shared-config.ts';
 import { type PlannedStream, plansOf } from '../engine/plan.ts';
 import { sync } from '../engine/sync.ts';
 import type { Environment } from '../environment.ts';
-import { configError } from '../errors.ts';
+import { asConnectorError, configError } from '../errors.ts';
+import { aboutSettingsWithResponse } from '../http/errors/without-records.ts';
 import { contradictions } from '../mapping/streams/mapping-faults.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import { openRejectStore } from '../rejects/open-reject-store.ts';
@@ -15,6 +16,7 @@ import { stoppedLine, summaryLines } from '../report/summary.ts';
 import { type CommandRuntime, createCommandRuntime } from './command-runtime.ts';
 import type { Connector } from './connector.ts';
 import { withoutDelivery, withoutStateCount, withoutStates } from './dry-run.ts';
+import { inSession } from './in-session.ts';
 import { type ProcessHost, processHost } from './process-host.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { drainInput } from './stdin.ts';
@@ -96,6 +98,7 @@ class SyncRun {
       const setup = job.isDryRun ? { ...loaded, definition: withoutDelivery(loaded.definition) } : loaded;
       if (job.isDryRun) this.logAndShow(DRY_RUN);
       this.plan(setup);
+      if (job.isDryRun) await this.checkConnection(setup);
       await this.deliver(setup);
     } catch (thrown) {
       outcome = await this.fail(thrown);
@@ -111,6 +114,18 @@ class SyncRun {
     this.job.planned?.(this.plans, definition);
     // A check rejects these; connections that were saved before it did still work.
     for (const contradiction of contradictions(config)) log.warn(contradiction);
+  }
+
+  /** A dry run may send no other request, so it would not notice wrong credentials. */
+  private async checkConnection({ config, definition }: SyncSetup): Promise<void> {
+    const { runtime } = this;
+    const { context } = runtime;
+    const bounds = { clock: context.clock, terminate: this.termination.terminate };
+    try {
+      await inSession(definition, config, runtime, bounds, (api) => definition.check(api, config, context));
+    } catch (thrown) {
+      throw aboutSettingsWithResponse(asConnectorError(thrown));
+    }
   }
 
   /** Delivers the records of the input. */
