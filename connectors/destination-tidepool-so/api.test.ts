@@ -6,7 +6,7 @@ import {
   type HttpOptions,
   type HttpRequest,
 } from '@airbyte-ts/cdk';
-import { fakeClock, testContext } from '@airbyte-ts/cdk/testing';
+import { type FakeClock, fakeClock, testContext } from '@airbyte-ts/cdk/testing';
 import { describe, expect, it } from 'vitest';
 import type { DestinationTidepoolSoConfig as Config } from '../../spec/types/destination-tidepool-so.ts';
 import { EventsApi } from './api.ts';
@@ -277,6 +277,24 @@ describe('the check', () => {
     await to.sent[0]!.respond();
     await checked;
     expect(to.sent).toHaveLength(1);
+  });
+
+  it('is repeated after a damaged response, and fails with a transient error after four of them', async () => {
+    for (const damaged of [3, 4]) {
+      const to = provider();
+      const clock = to.context.clock as FakeClock;
+      const ended = check(to).then(
+        () => 'accepted',
+        (thrown: ConnectorError) => thrown.code,
+      );
+      for (let nth = 0; nth < 4; nth++) {
+        await settle();
+        await to.sent[nth]!.respond(200, nth < damaged ? '{"a":' : '{}');
+        await clock.advance(8_000);
+      }
+      expect(await ended).toBe(damaged === 3 ? 'accepted' : 'ERR_INCOMPLETE_RESPONSE');
+      expect(to.sent).toHaveLength(4);
+    }
   });
 
   it.each<[string, string, (sent: Sent) => Promise<void>]>([

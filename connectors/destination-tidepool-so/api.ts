@@ -36,16 +36,25 @@ export class EventsApi {
     });
   }
 
-  /** Validates events without storing them. With `idempotent` the client retries transient errors itself. */
+  /** Validates events without storing them. */
   async validate(body: readonly Uint8Array[], { idempotent = false } = {}): Promise<void> {
-    const { status, data } = await this.http.request({
-      method: 'POST',
-      path: '/validate',
-      body,
-      idempotent,
-    });
+    const { status, data } = await this.http.request({ method: 'POST', path: '/validate', body, idempotent });
     verifySuccess('/validate', status, data);
     this.hasAccepted = true;
+  }
+
+  /** Validates one event for a check, in which nothing else repeats a request whose response was damaged. */
+  async probe(body: readonly Uint8Array[]): Promise<void> {
+    const { clock, signal } = this.context;
+    for (const pause of PROBE_PAUSES_MS) {
+      try {
+        return await this.validate(body, { idempotent: true });
+      } catch (error) {
+        if (!(error instanceof ConnectorError) || error.code !== INCOMPLETE) throw error;
+        await clock.sleep(pause, signal);
+      }
+    }
+    await this.validate(body, { idempotent: true });
   }
 
   /** Stores events. */
@@ -86,20 +95,25 @@ export class EventsApi {
 
 const isRejection = (error: unknown): boolean => error instanceof ConnectorError && error.kind === 'reject';
 
+/** Pauses before a check repeats a request whose response was damaged. */
+const PROBE_PAUSES_MS = [1_000, 3_000, 8_000];
+
+/** Code of a success whose body is not complete. */
+const INCOMPLETE = 'ERR_INCOMPLETE_RESPONSE';
 /** Code of an error with the status of a success. */
 export const ERROR_IN_SUCCESS = 'ERR_ERROR_IN_SUCCESS';
 
 /** Throws if the body of a success says that the request failed, or is a part of a document: the outcome is unknown then. */
 function verifySuccess(path: string, status: number, text: string): void {
-  const unknown = (problem: string, code: 'ERR_ERROR_IN_SUCCESS' | 'ERR_INCOMPLETE_RESPONSE') =>
+  const unknown = (problem: string, code: typeof ERROR_IN_SUCCESS | typeof INCOMPLETE) =>
     transientError(
-      `tidepool.so responded to ${path} with ${problem} in spite of the status ${status}, so it is unknown whether it accepted the events. They are sent again.`,
+      `tidepool.so responded to ${path} with ${problem} in spite of the status ${status}, so it is unknown whether it accepted the events. If this happens again, check proxies between the connector and tidepool.so.`,
       { code, status, providerMessage: text },
     );
   const plain = text.replace(/^\uFEFF/, '').trim();
   if (!LOOKS_LIKE_DOCUMENT.test(plain)) return;
   const body = jsonIn(plain) ?? linesIn(plain);
-  if (body === undefined) throw unknown('a body that is not complete JSON', 'ERR_INCOMPLETE_RESPONSE');
+  if (body === undefined) throw unknown('a body that is not complete JSON', INCOMPLETE);
   if (saysFailure(body)) throw unknown('an error', ERROR_IN_SUCCESS);
 }
 

@@ -31,7 +31,7 @@ export default destination<Config, EventsApi>({
       text: 'Connection check. Not a real event.',
     };
     try {
-      await api.validate([Buffer.from(JSON.stringify([testEvent]))], { idempotent: true });
+      await api.probe([Buffer.from(JSON.stringify([testEvent]))]);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       const isRejection = error.kind === 'reject' || error.code === ERROR_IN_SUCCESS;

@@ -124,7 +124,10 @@ const FIRST_PAUSES_MS = [500, 2_000];
 /** Pauses between attempts of later logins, longer because the credentials were valid before. */
 const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 8_000, 30_000, 60_000];
 
-/** Repeats a rejected login, because Tidepool also rejects logins while its identity provider is unavailable. */
+/**
+ * Repeats a rejected login, because Tidepool also rejects logins while its identity provider is unavailable. If the pause is ended,
+ * as by the deadline of a check, the rejection is the error: Tidepool did respond.
+ */
 async function patiently(
   logIn: () => Promise<string>,
   pauses: readonly number[],
@@ -135,7 +138,9 @@ async function patiently(
       return await logIn();
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.kind !== 'auth' || error.status !== 401) throw error;
-      await clock.sleep(pause, signal);
+      await clock.sleep(pause, signal).catch(() => {
+        throw error;
+      });
     }
   }
   return logIn();

@@ -1,4 +1,7 @@
+import { createTestDestination } from '@airbyte-ts/cdk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import emulator from '../../connectors/destination-tidepool-data/emulator/index.ts';
+import definition from '../../connectors/destination-tidepool-data/index.ts';
 import { STRANGER_ID, USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { type Harness, startHarness } from './harness.ts';
 
@@ -80,4 +83,20 @@ describe('a check of destination-tidepool-data', () => {
     const { error } = await harness.check({ user_id: STRANGER_ID });
     expect(error).toMatchObject({ code: 'ERR_UNREADABLE_RESPONSE', failureType: 'transient_error' });
   });
+});
+
+it('a check whose token and later logins are rejected says so, and not that Tidepool did not respond', async () => {
+  let logins = 0;
+  const tested = await createTestDestination(definition, {
+    config: (url) => emulator.config(url),
+    provider: ({ path }) =>
+      path === '/auth/login' && logins++ === 0
+        ? { status: 200, headers: { 'x-tidepool-session-token': 'opaque' }, json: { userid: USER_ID } }
+        : { status: 401, json: { code: 401, reason: 'unauthorized' } },
+  });
+  const { status, message, elapsedMs } = await tested.check();
+  await tested.close();
+  expect([status, message]).toEqual(['FAILED', expect.stringContaining('Password')]);
+  expect(message).not.toContain('did not respond');
+  expect(elapsedMs).toBeLessThanOrEqual(60_000);
 });
