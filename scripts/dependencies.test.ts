@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { importsOfProject } from './imports.ts';
 
 interface Installed {
   readonly version?: string;
@@ -31,12 +32,10 @@ it('the lockfile contains no registry, so that each machine uses its configured 
 });
 
 it('no source file imports a private file of a package, which its exports do not list', () => {
-  const files = globSync(['*.ts', '{src,connectors,examples,integration_tests,scripts}/**/*.ts']);
-  const imports = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'((?:@[\w.-]+\/)?[\w.-]+)\/[^']+'/g)]
-      .map(([, name]) => ({ file, name: name! }))
-      .filter(({ name }) => !name.startsWith('.')),
-  );
+  const imports = importsOfProject().flatMap(({ file, specifier }) => {
+    const [, name] = /^((?:@[\w.-]+\/)?[\w-][\w.-]*)\/./.exec(specifier) ?? [];
+    return name === undefined ? [] : [{ file, name }];
+  });
   expect(imports).not.toEqual([]);
   // Node rejects files that the exports of a package do not list.
   const folderOf = (name: string): string => (name === '@airbyte-ts/cdk' ? '.' : `node_modules/${name}`);
