@@ -1,5 +1,7 @@
 /** Writes the API reference, `docs/api`, from the comments of the source. Fails, naming them, if public members have no text. */
 import { fileURLToPath } from 'node:url';
-import { generateReference } from './api-reference/generate.ts';
+import { writeGenerated } from '../src/devtools/generate/write-generated.ts';
+import { generatedReference } from './api-reference/generated-reference.ts';
 
-process.exitCode = await generateReference(fileURLToPath(new URL('..', import.meta.url)), false);
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.exitCode = await writeGenerated(root, await generatedReference(root), false);

@@ -4,24 +4,21 @@
  * naming the files that are not what it would write.
  */
 import { fileURLToPath } from 'node:url';
-import { generateTypes } from '../src/devtools/generate/generate.ts';
-import { generateReference } from './api-reference/generate.ts';
-import { generateDemands } from './demands.ts';
-import { generateErrors } from './errors.ts';
-import { generateTemplateDockerfile } from './template-dockerfile.ts';
+import { generatedTypes } from '../src/devtools/generate/generated-types.ts';
+import { writeGenerated } from '../src/devtools/generate/write-generated.ts';
+import { generatedReference } from './api-reference/generated-reference.ts';
+import { generatedDemands } from './generated-demands.ts';
+import { generatedDockerfile } from './generated-dockerfile.ts';
+import { generatedErrors } from './generated-errors.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
-const types = await generateTypes(root, check);
-const demands = await generateDemands(root, check);
-const template = await generateTypes(`${root}/src/devtools/init/template`, check);
-const dockerfile = await generateTemplateDockerfile(root, check);
-const reference = await generateReference(root, check);
-process.exitCode = Math.max(
-  types,
-  demands,
-  await generateErrors(root, check),
-  template,
-  dockerfile,
-  reference,
-);
+for (const part of [
+  await generatedTypes(root),
+  await generatedTypes(root, 'src/devtools/init/template'),
+  await generatedDemands(root),
+  await generatedErrors(root),
+  await generatedDockerfile(root),
+  await generatedReference(root),
+])
+  if ((await writeGenerated(root, part, check)) > 0) process.exitCode = 1;

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { generateReference } from './generate.ts';
+import { writeGenerated } from '../../src/devtools/generate/write-generated.ts';
+import { generatedReference } from './generated-reference.ts';
 
 const PAGE = '/**\n * What it is for.\n *\n * @module cdk\n */\n\n';
 const CLI = PAGE.replace('cdk', 'cli');
@@ -34,7 +35,8 @@ function packageOf(source: string) {
   writeFileSync(file, source);
   const generate = async (check: boolean) => {
     const output: string[] = [];
-    const exitCode = await generateReference(root, check, (line) => output.push(line));
+    const reference = await generatedReference(root);
+    const exitCode = await writeGenerated(root, reference, check, (line) => output.push(line));
     return { exitCode, output };
   };
   return { root, file, generate };
@@ -58,7 +60,7 @@ it('the reference of a package has a page for each entry point and is fresh unti
   writeFileSync(file, source.replace('More about it.', 'Less.'));
   const stale = await generate(true);
   expect(stale.exitCode).toBe(1);
-  expect(stale.output.join()).toContain('docs/api/cdk.md is not what the comments say');
+  expect(stale.output.join()).toContain('docs/api/cdk.md is stale');
 });
 
 it('a page without an entry point is reported and removed; the part of the README before the tables is kept', async () => {

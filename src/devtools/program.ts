@@ -24,8 +24,10 @@ export async function devtools(args: readonly string[]): Promise<number> {
     .description('write a TypeScript type for each specification in spec/ to spec/types/')
     .option('--check', 'write nothing; fail and name the files that are not fresh')
     .action(async ({ check = false }: { check?: boolean }) => {
-      const { generateTypes } = await import('./generate/generate.ts');
-      exitCode = await generateTypes(findProject(process.cwd()).root, check, say);
+      const { generatedTypes } = await import('./generate/generated-types.ts');
+      const { writeGenerated } = await import('./generate/write-generated.ts');
+      const { root } = findProject(process.cwd());
+      exitCode = await writeGenerated(root, await generatedTypes(root), check, say);
     });
   program
     .command('check')

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeGenerated } from '../src/devtools/generate/write-generated.ts';
 import { errorUses } from './error-uses.ts';
-import { generateErrors } from './errors.ts';
+import { generatedErrors } from './generated-errors.ts';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 let root = '';
 let output: string[] = [];
-const run = (check: boolean): Promise<number> => {
+const run = async (check: boolean): Promise<number> => {
   output = [];
-  return generateErrors(root, check, (line) => output.push(line));
+  return writeGenerated(root, await generatedErrors(root), check, (line) => output.push(line));
 };
 const write = async (file: string, text: string): Promise<void> => {
   await mkdir(dirname(join(root, file)), { recursive: true });

@@ -1,7 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const TEMPLATE = 'src/devtools/init/template/Dockerfile';
+import type { Generated } from '../src/devtools/generate/write-generated.ts';
 
 /**
  * What differs between the image of this repository and that of a new project: the CDK is installed, and there is one connector.
@@ -33,33 +32,19 @@ const CHANGES: readonly (readonly [string | RegExp, string])[] = [
   [/airbyte-ts\/(?=\$\{?CONNECTOR)/g, 'airbyte/'],
 ];
 
-/**
- * Writes the Dockerfile of new projects from that of this repository, or with `check` says whether it is fresh; returns the exit
- * code.
- */
-export async function generateTemplateDockerfile(root: string, check: boolean): Promise<number> {
+/** The Dockerfile of new projects, made from that of this repository. */
+export async function generatedDockerfile(root: string): Promise<Generated> {
   const own = await readFile(join(root, 'Dockerfile'), 'utf8');
-  const wanted = CHANGES.reduce((text, [from, to]) => {
+  const text = CHANGES.reduce((text, [from, to]) => {
     const changed = text.replaceAll(
       from instanceof RegExp && !from.global ? new RegExp(from, 'g') : from,
       () => to,
     );
     if (changed === text)
       throw new Error(
-        `The Dockerfile no longer has ${String(from)}. Change scripts/template-dockerfile.ts with it.`,
+        `The Dockerfile no longer has ${String(from)}. Change scripts/generated-dockerfile.ts with it.`,
       );
     return changed;
   }, own);
-  const path = join(root, TEMPLATE);
-  const present = await readFile(path, 'utf8').catch(() => '');
-  if (present === wanted) return 0;
-  if (check) {
-    process.stdout.write(
-      `${TEMPLATE} is not what Dockerfile gives. Run \`npm run generate\` and commit the result.\n`,
-    );
-    return 1;
-  }
-  await writeFile(path, wanted);
-  process.stdout.write(`wrote ${TEMPLATE}\n`);
-  return 0;
+  return { files: new Map([['src/devtools/init/template/Dockerfile', text]]) };
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { compile, type JSONSchema, type Options } from 'json-schema-to-typescript';
 import { isFilledIn } from '../../config/json-schema.ts';
 import type { JsonSchema } from '../../define/specification.ts';
 import { specificationOf } from '../specification.ts';
+import type { Generated } from './write-generated.ts';
 
 const options: Partial<Options> = {
   additionalProperties: false,
@@ -12,20 +13,26 @@ const options: Partial<Options> = {
   style: { printWidth: 110, singleQuote: true, semi: true, trailingComma: 'all' },
 };
 
-/** The files that belong in `spec/types/`, by name. */
-async function generatedFiles(spec: string): Promise<Map<string, string>> {
+/**
+ * A TypeScript type for every specification (and protocol schema) in `spec/` of a project, for `spec/types/`. `project` is the
+ * path of the project from the root.
+ */
+export async function generatedTypes(root: string, project = '.'): Promise<Generated> {
+  const spec = join(root, project, 'spec');
+  const folder = posix.join(project, 'spec/types');
   const files = new Map<string, string>();
+  const add = async (name: string, schema: JsonSchema, source: string): Promise<void> => {
+    files.set(`${folder}/${name}.ts`, await render(schema, source));
+  };
   for (const name of await jsonFiles(spec)) {
     const { connectionSpecification } = await specificationOf({ specification: join(spec, `${name}.json`) });
-    const schema = configurationType(connectionSpecification);
-    files.set(`${name}.ts`, await render({ ...schema, title: `${pascal(name)}Config` }, `spec/${name}.json`));
+    const schema = { ...configurationType(connectionSpecification), title: `${pascal(name)}Config` };
+    await add(name, schema, `spec/${name}.json`);
   }
   const protocol = existsSync(join(spec, 'protocol')) ? await jsonFiles(join(spec, 'protocol')) : [];
-  for (const name of protocol) {
-    const schema = await readJson(join(spec, 'protocol', `${name}.json`));
-    files.set(`${name}.ts`, await render(schema, `spec/protocol/${name}.json`));
-  }
-  return files;
+  for (const name of protocol)
+    await add(name, await readJson(join(spec, 'protocol', `${name}.json`)), `spec/protocol/${name}.json`);
+  return { files, folder };
 }
 
 /**
@@ -67,41 +74,4 @@ const readJson = async (path: string): Promise<JsonSchema> =>
 async function jsonFiles(directory: string): Promise<string[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.json'));
   return names.map((name) => name.slice(0, -'.json'.length)).sort();
-}
-
-async function current(directory: string): Promise<Map<string, string>> {
-  const names = await readdir(directory).catch(() => []);
-  const read = names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const);
-  return new Map(await Promise.all(read));
-}
-
-/**
- * Writes a TypeScript type for every specification (and protocol schema) in `spec/` of a project to `spec/types/`. With `check`
- * it writes nothing and names the files that are not what it would write. Returns the exit code.
- */
-export async function generateTypes(
-  root: string,
-  check: boolean,
-  say: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
-): Promise<number> {
-  const directory = join(root, 'spec', 'types');
-  const wanted = await generatedFiles(join(root, 'spec'));
-  const present = await current(directory);
-  const stale = [...new Set([...wanted.keys(), ...present.keys()])]
-    .filter((name) => wanted.get(name) !== present.get(name))
-    .sort();
-  if (check) {
-    if (stale.length === 0) return 0;
-    say('These files are not what their schemas say. Run `npm run generate` and commit the result:');
-    for (const name of stale) say(`  spec/types/${name}`);
-    return 1;
-  }
-  await mkdir(directory, { recursive: true });
-  for (const name of stale) {
-    const content = wanted.get(name);
-    if (content === undefined) await rm(join(directory, name));
-    else await writeFile(join(directory, name), content);
-    say(`${content === undefined ? 'removed' : 'wrote'} spec/types/${name}`);
-  }
-  return 0;
 }
