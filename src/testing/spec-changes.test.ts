@@ -83,9 +83,8 @@ const narrowings: readonly [rule: string, because: string, wide: JsonSchema, nar
   ['max-length-lowered', 'a listed value is longer', { enum: ['😀😀', 'a'] }, { maxLength: 1 }],
   ['max-items-lowered', 'lists are shorter', { type: 'array' }, { type: 'array', maxItems: 4 }],
   ['unique-items', 'items may not repeat', { type: 'array' }, { type: 'array', uniqueItems: true }],
-  ['pattern-narrowed', 'it is new', text, { type: 'string', pattern: '^a' }],
-  ['pattern-narrowed', 'it matches less', { pattern: '^[a-z]{1,5}$' }, { pattern: '^[a-z]{1,4}$' }],
-  ['pattern-narrowed', 'a listed value does not match', { enum: ['a', 'b'] }, { pattern: '^a$' }],
+  ['pattern-changed', 'it is new', text, { type: 'string', pattern: '^a' }],
+  ['pattern-changed', 'a listed value does not match', { enum: ['a', 'b'] }, { pattern: '^a$' }],
 ];
 
 /** Changes that make no stored value invalid, besides the reverse of each narrowing. */
@@ -118,7 +117,6 @@ const harmless: readonly [because: string, before: JsonSchema, after: JsonSchema
     { oneOf: [{ type: 'object' }] },
     { type: 'object', oneOf: [{ type: 'object' }] },
   ],
-  ['a pattern that matches all texts', text, { type: 'string', pattern: '' }],
   ['further properties that were forbidden', objectWith({}, { additionalProperties: false }), objectWith({})],
 ];
 
@@ -170,6 +168,18 @@ describe('the comparison of specifications', () => {
     expect(brokenBy(before, choice(titled('B'), titled('A')))).toEqual([[], [], []]);
     for (const rules of brokenBy(before, choice(titled('A', { required: ['a'] }), titled('B'))))
       expect(rules).toEqual(['required-added']);
+  });
+
+  it('reports a changed pattern in both directions, because it compares no patterns', () => {
+    const [one, two] = [{ pattern: '^[a-z]{1,5}$' }, { pattern: '^[a-z]{1,4}$' }];
+    for (const rules of [...brokenBy(one, two), ...brokenBy(two, one)])
+      expect(rules).toEqual(['pattern-changed']);
+    expect(brokenBy(one, one)).toEqual([[], [], []]);
+    expect(
+      changesThatBreak({ connectionSpecification: one }, { connectionSpecification: two }),
+    ).toMatchObject([
+      { message: 'The pattern changed: verify that values which users have stored still match.' },
+    ]);
   });
 
   it('reports a removed sync mode, and not an added one', () => {
