@@ -41,7 +41,7 @@ class LongestFirst extends BaseSequencer {
 const TIMEOUT_MS = process.env.TEST_DEPTH === 'nightly' ? 1_800_000 : 90_000;
 
 const shared = {
-  setupFiles: ['integration_tests/properties.ts'],
+  setupFiles: ['integration_tests/properties.ts', 'integration_tests/failure-types.ts'],
   testTimeout: TIMEOUT_MS,
   hookTimeout: TIMEOUT_MS,
 };

@@ -2,20 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ErrorCatalog } from '../src/errors.ts';
-import { type ErrorUse, errorUses } from './error-uses.ts';
 import { type Source, sourcesBelow } from './sources.ts';
 
 /** The CDK, a connector, or a folder that connectors share: it raises errors and explains their codes. */
 export interface ErrorLayer {
   /** Title on the page: the connectors in which its errors occur. */
   readonly title: string;
-  readonly uses: readonly (ErrorUse & { readonly file: string })[];
+  readonly sources: readonly Source[];
   readonly catalog: ErrorCatalog;
 }
 
 const CATALOG = 'error-catalog.ts';
 
-/** The layers of a project, by its root folder. */
+/** The layers of a project, by its root folder: the CDK first. */
 export async function errorLayers(root: string): Promise<readonly ErrorLayer[]> {
   const folders = await readdir(join(root, 'connectors'));
   const connectors = await Promise.all(
@@ -39,6 +38,5 @@ async function layer(root: string, title: string, sources: readonly Source[]): P
     };
     catalog = { ...catalog, ...errorCatalog };
   }
-  const uses = sources.flatMap(({ file, text }) => errorUses(file, text).map((each) => ({ ...each, file })));
-  return { title, uses, catalog };
+  return { title, sources, catalog };
 }

@@ -1,38 +1,44 @@
 import type { ErrorLayer } from './error-layers.ts';
-import { failureTypesOf } from './error-page.ts';
+import type { Source } from './sources.ts';
 
-/** Where code and catalogs differ, one sentence each; empty when every code is explained as it is raised. */
+/**
+ * Where code and catalogs differ, one sentence each; empty when every code is explained. A connector may also name codes of the
+ * CDK. `integration_tests/failure-types.ts` compares the failure types while the tests run.
+ */
 export function errorProblems(layers: readonly ErrorLayer[]): readonly string[] {
-  const known = new Set(layers.flatMap(({ catalog }) => Object.keys(catalog)));
-  return layers.flatMap((layer) => [
-    ...layer.uses.flatMap((use) => problemsOfUse(use, layer, known)),
-    ...Object.keys(layer.catalog).flatMap((code) => problemsOfEntry(code, layer)),
-  ]);
+  const ofCdk = layers[0]?.catalog;
+  return layers.flatMap(({ title, sources, catalog }) => {
+    const known = new Set(Object.keys({ ...ofCdk, ...catalog }));
+    const named = sources.flatMap(codesIn);
+    const codes = new Set(named.map(({ code }) => code));
+    return [
+      ...named
+        .filter(({ code }) => !known.has(code))
+        .map(({ code, where }) =>
+          code.includes('$')
+            ? `${where} puts the code ${code} together; write each code as a literal.`
+            : `${where} has the code ${code}, which is not in the error catalog of its layer. Explain it there, or correct it.`,
+        ),
+      ...Object.keys(catalog)
+        .filter((code) => !codes.has(code))
+        .map(
+          (code) =>
+            `The error catalog of ${title} explains ${code}, which its code does not contain. Remove it.`,
+        ),
+    ];
+  });
 }
 
-function problemsOfUse(
-  { code, as, failureTypes = [], file, line }: ErrorLayer['uses'][number],
-  { catalog }: ErrorLayer,
-  known: ReadonlySet<string>,
-): readonly string[] {
-  const where = `${file}:${line}`;
-  if (as === 'dynamic') return [`${where} puts the code ${code} together; write each code as a literal.`];
-  if (as === 'compared')
-    return known.has(code) ? [] : [`${where} compares with ${code}, which is in no error catalog.`];
-  const entry = Object.hasOwn(catalog, code) ? catalog[code as keyof typeof catalog] : undefined;
-  if (!entry) return [`${where} raises ${code}, which is not in the error catalog of its layer.`];
-  const allowed = failureTypesOf(entry);
-  return failureTypes
-    .filter((type) => !allowed.includes(type))
-    .map((type) => `${where} raises ${code} as ${type}; its error catalog says ${allowed.join(', ')}.`);
-}
-
-function problemsOfEntry(code: string, { title, uses, catalog }: ErrorLayer): readonly string[] {
-  const raised = uses.filter((use) => use.code === code && use.as === 'raised');
-  if (raised.length === 0) return [`The error catalog of ${title} explains ${code}, which nothing raises.`];
-  if (raised.some(({ failureTypes }) => failureTypes === undefined)) return [];
-  const seen = new Set(raised.flatMap(({ failureTypes = [] }) => failureTypes));
-  return failureTypesOf(catalog[code as keyof typeof catalog]!)
-    .filter((type) => !seen.has(type))
-    .map((type) => `The error catalog of ${title} says ${type} for ${code}, which is never raised as that.`);
+/** The literals and templates of error codes in a source, without those of comments and the type of all codes. */
+function codesIn({ file, text }: Source): readonly { readonly code: string; readonly where: string }[] {
+  return text.split('\n').flatMap((line, at) =>
+    /^\s*(\*|\/\/)/.test(line)
+      ? []
+      : [...line.matchAll(/'(ERR_[A-Z0-9_]*[A-Z0-9])'|`(ERR_(?!\$\{string\}`)[^`]*)`/g)].map(
+          ([, literal, template]) => ({
+            code: literal ?? template!,
+            where: `${file}:${at + 1}`,
+          }),
+        ),
+  );
 }

@@ -26,7 +26,7 @@ interface KindTraits {
 }
 
 /** For each kind: whether an attempt is repeated, the failure type, and the default code. */
-export const ERROR_KINDS: Readonly<Record<ErrorKind, KindTraits>> = {
+const ERROR_KINDS: Readonly<Record<ErrorKind, KindTraits>> = {
   config: { retry: false, failureType: 'config_error', code: 'ERR_CONFIG' },
   auth: { retry: false, failureType: 'config_error', code: 'ERR_AUTH' },
   rate_limit: { retry: true, failureType: 'transient_error', code: 'ERR_RATE_LIMIT' },

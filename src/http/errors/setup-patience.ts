@@ -1,25 +1,19 @@
 import type { Clock } from '../../clock.ts';
-import type { ConnectorError, ErrorKind } from '../../errors.ts';
+import type { ConnectorError } from '../../errors.ts';
 
 /**
- * Kinds of failures before the API that are mistakes in the settings if they last, and that also occur for a moment: the DNS
+ * Codes of failures before the API that are mistakes in the settings if they last, and that also occur for a moment: the DNS
  * of a new container is incomplete, a gateway redirects to a login or maintenance page, a proxy loads its users again.
- * Written as pairs, in which the check of the error catalogs (scripts/error-uses.ts) finds the kinds of each code.
  */
-const kindsOfCodes = (isLasting: boolean): readonly (readonly [kind: ErrorKind, code: string])[] => [
-  [isLasting ? 'config' : 'transient', 'ERR_UNKNOWN_HOST'],
-  [isLasting ? 'config' : 'transient', 'ERR_REDIRECT'],
-  [isLasting ? 'config' : 'transient', 'ERR_PROXY_AUTH'],
-  [isLasting ? 'config' : 'transient', 'ERR_PROXY'],
-];
+const CODES: ReadonlySet<string> = new Set([
+  'ERR_UNKNOWN_HOST',
+  'ERR_REDIRECT',
+  'ERR_PROXY_AUTH',
+  'ERR_PROXY',
+]);
 
 /** Whether the error is a mistake in the settings or a failure for a moment. */
-export const isSetupFailure = ({ code }: Pick<ConnectorError, 'code'>): boolean =>
-  kindOf(code, false) !== undefined;
-
-function kindOf(code: string, isLasting: boolean): ErrorKind | undefined {
-  return kindsOfCodes(isLasting).find(([, each]) => each === code)?.[0];
-}
+export const isSetupFailure = ({ code }: Pick<ConnectorError, 'code'>): boolean => CODES.has(code);
 
 /** Milliseconds after which a host without an address counts as a mistake: the DNS of a new container may take so long. */
 const UNKNOWN_HOST_MS = 30_000;
@@ -62,6 +56,6 @@ export class SetupPatience {
     const since = this.failingSince.get(error.code) ?? now;
     this.failingSince.set(error.code, since);
     const isLasting = !this.hasResponded && now - since >= Math.min(patienceMs(error), this.maxMs);
-    return error.with({ kind: kindOf(error.code, isLasting)! });
+    return error.with({ kind: isLasting ? 'config' : 'transient' });
   }
 }
