@@ -22,15 +22,11 @@ export const errorCatalog = {
     cause: 'The configured catalog lacks something that the protocol requires. The message names it.',
     remedy: 'Save the connection again. In a shell, correct the file that is given with `--catalog`.',
   },
-  ERR_CATALOG_NOT_JSON: {
+  ERR_CATALOG_FILE: {
     failureType: 'config_error',
-    cause: 'The file that is given with `--catalog` is not JSON.',
-    remedy: 'Give a configured catalog: a JSON object with a list of `streams`.',
-  },
-  ERR_CATALOG_UNREADABLE: {
-    failureType: 'config_error',
-    cause: 'The file that is given with `--catalog` does not exist or may not be read.',
-    remedy: 'Check the path and the permissions of the file.',
+    cause: 'The file that is given with `--catalog` cannot be read, or is not JSON.',
+    remedy:
+      'Check the path and the permissions of the file, and that it contains a configured catalog: a JSON object with a list of `streams`.',
   },
   ERR_CHECK_DEADLINE: {
     failureType: 'transient_error',
@@ -43,6 +39,11 @@ export const errorCatalog = {
     cause: 'A setting or the selection of streams cannot work. The message names it.',
     remedy: 'Follow the message.',
   },
+  ERR_CONFIG_FILE: {
+    failureType: 'config_error',
+    cause: 'The file that is given with `--config` cannot be read, or is not one JSON object.',
+    remedy: 'Check the path and the permissions of the file, and that it contains one JSON object.',
+  },
   ERR_CONFIG_INVALID: {
     failureType: 'config_error',
     cause:
@@ -54,11 +55,6 @@ export const errorCatalog = {
     cause:
       'The connector changed its configuration (`updateConfig`), and the result does not fit its specification. The stored configuration stays as it is.',
     remedy: `${REPORT} Authors: the internal message names the setting; each change has to be a setting of the specification.`,
-  },
-  ERR_CONFIGURATION_FILE: {
-    failureType: 'config_error',
-    cause: 'The file that is given with `--config` cannot be read, or is not one JSON object.',
-    remedy: 'Check the path and the permissions of the file, and that it contains one JSON object.',
   },
   ERR_DEFINITION_INVALID: {
     failureType: 'system_error',

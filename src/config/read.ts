@@ -14,7 +14,7 @@ export async function readConfig<C>(
   specification: ConnectorSpecification,
   { onRead, warn = () => undefined }: ConfigReader = {},
 ): Promise<C> {
-  const { value, text } = await readObject(path, { role: 'configuration', code: 'ERR_CONFIGURATION_FILE' });
+  const { value, text } = await readObject(path, { role: 'configuration', code: 'ERR_CONFIG_FILE' });
   onRead?.(value, text);
   const prepared = correctConfig(value, specification, warn);
   if (schemaVerdict(prepared.schema, prepared.value) !== true)

@@ -239,14 +239,14 @@ describe('a catalog file', () => {
     const missing = join(folder, 'missing.json');
     await expect(readCatalog(missing, {})).rejects.toMatchObject({
       kind: 'config',
-      code: 'ERR_CATALOG_UNREADABLE',
+      code: 'ERR_CATALOG_FILE',
     });
     await expect(readCatalog(missing, {})).rejects.toThrow(missing);
     const broken = join(folder, 'broken.json');
     await writeFile(broken, '{"streams": secret');
     await expect(readCatalog(broken, {})).rejects.toMatchObject({
       kind: 'config',
-      code: 'ERR_CATALOG_NOT_JSON',
+      code: 'ERR_CATALOG_FILE',
     });
     await expect(readCatalog(broken, {})).rejects.toThrow(broken);
     await expect(readCatalog(broken, {})).rejects.not.toThrow('secret');

@@ -45,7 +45,7 @@ export async function readCatalog(
     text = await readTextFile(path);
   } catch (cause) {
     throw configError(`The catalog file ${path} can't be read. Check the path given with --catalog.`, {
-      code: 'ERR_CATALOG_UNREADABLE',
+      code: 'ERR_CATALOG_FILE',
       cause,
     });
   }
@@ -55,7 +55,7 @@ export async function readCatalog(
   } catch {
     throw configError(
       `The catalog file ${path} is not JSON. Give a configured catalog: a JSON object with a list of streams.`,
-      { code: 'ERR_CATALOG_NOT_JSON' },
+      { code: 'ERR_CATALOG_FILE' },
     );
   }
   return parseCatalog(value, environment);

@@ -1,7 +1,7 @@
 import { readJsonObject } from '../../config/read.ts';
 import { writeSample } from './write-sample.ts';
 
-const CONFIG_FILE = { role: 'configuration', code: 'ERR_CONFIGURATION_FILE' } as const;
+const CONFIG_FILE = { role: 'configuration', code: 'ERR_CONFIG_FILE' } as const;
 
 /**
  * Runs `airbyte-ts sample`: writes a catalog and messages for the configuration of a file. Throws a `ConnectorError` if the
