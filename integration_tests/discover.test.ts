@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operationsOf } from '../src/cli/discover.ts';
+import { destinationOperations } from '../src/cli/discover.ts';
 import { readConfig } from '../src/config/read.ts';
 import type { AnyDestination } from '../src/define/destination.ts';
 import type { SharedConfig } from '../src/define/shared-config.ts';
@@ -48,7 +48,7 @@ async function discovered(name: string, settings: object) {
   return {
     definition,
     config,
-    operations: operationsOf(definition.operations(config, testContext().context)),
+    operations: destinationOperations(definition.operations(config, testContext().context)),
   };
 }
 

@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AnyDestination } from '../../src/define/destination.ts';
 import type { SyncMode } from '../../src/define/sync-mode.ts';
-import { outcomesOf } from '../../src/engine/batching/settlement.ts';
+import { outcomeByIndex } from '../../src/engine/batching/settlement.ts';
 import { ConnectorError } from '../../src/errors.ts';
 import { depth } from '../../src/testing/depth.ts';
 import { BEHAVIOURS, ENDINGS } from './behaviours.ts';
 import { MARKED_NUMBER, MARKER } from './marked.ts';
 import { failing } from './provider.ts';
-import { operationsOf, quotedSync } from './sync.ts';
+import { allOperations, quotedSync } from './sync.ts';
 
 /** Enough for batches that are split more than once; at night twice as many. */
 const RECORDS = depth(2, 12);
@@ -42,7 +42,7 @@ function jobsOf(definition: AnyDestination) {
       : [{ session_type: undefined }];
   return settings.flatMap((config) => {
     const byMode = new Map<SyncMode, string[]>();
-    for (const { object, syncModes } of operationsOf(definition, config))
+    for (const { object, syncModes } of allOperations(definition, config))
       for (const mode of syncModes) byMode.set(mode, [...(byMode.get(mode) ?? []), object]);
     return [...byMode].flatMap(([mode, objects]) => {
       const groups = TOGETHER.includes(definition.name) ? [objects] : objects.map((object) => [object]);
@@ -112,7 +112,7 @@ describe('the quoting test', () => {
             if (!(error instanceof ConnectorError) || error.providerMessage === undefined) throw error;
             throw error.with({ message: error.providerMessage });
           });
-          const outcomeOf = outcomesOf(settlement, batch);
+          const outcomeOf = outcomeByIndex(settlement, batch);
           return batch.each(({ index }) => {
             const outcome = outcomeOf(index);
             return outcome.status === 'rejected' && outcome.providerMessage !== undefined

@@ -61,7 +61,7 @@ function configOf(definition: AnyDestination, url: string, more: Json = {}): Jso
 }
 
 /** Returns the objects of each mode of a connector. */
-export function operationsOf(definition: AnyDestination, more: Json = {}): readonly AnyOperation[] {
+export function allOperations(definition: AnyDestination, more: Json = {}): readonly AnyOperation[] {
   const config = resolveConfig<SharedConfig>(
     configOf(definition, 'http://127.0.0.1:1', more),
     definition.spec,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { delivered } from '../define/batch.ts';
 import { ndjson } from '../define/framing.ts';
 import { type AnyOperation, operation } from '../define/operation.ts';
-import { operationsOf } from './discover.ts';
+import { destinationOperations } from './discover.ts';
 
 const of = (object: string, rest: Partial<AnyOperation> = {}): AnyOperation => ({
   ...operation<object, unknown>({
@@ -24,13 +24,13 @@ describe('the catalog of discover', () => {
       of('Z'),
       of('a', { syncModes: ['update', 'append_dedup'] }),
     ];
-    const names = operationsOf(operations).map((each) => `${each.object_name} ${each.sync_mode}`);
+    const names = destinationOperations(operations).map((each) => `${each.object_name} ${each.sync_mode}`);
     expect(names).toEqual(['Z append', 'a append_dedup', 'a update', 'b append', 'b overwrite']);
-    expect(operationsOf(operations.toReversed())).toEqual(operationsOf(operations));
+    expect(destinationOperations(operations.toReversed())).toEqual(destinationOperations(operations));
   });
 
   it('has the fields as JSON Schema', () => {
-    const [event] = operationsOf([of('event')]);
+    const [event] = destinationOperations([of('event')]);
     expect(event?.json_schema).toMatchObject({
       type: 'object',
       properties: { id: { type: 'string' }, name: { type: 'string' }, note: { type: 'string' } },
@@ -40,7 +40,7 @@ describe('the catalog of discover', () => {
   });
 
   it('demands no field that the connector fills by itself', () => {
-    const [event] = operationsOf([of('event', { defaults: { id: () => 'x' } })]);
+    const [event] = destinationOperations([of('event', { defaults: { id: () => 'x' } })]);
     expect(event?.json_schema).toMatchObject({ required: ['name'] });
   });
 
@@ -56,7 +56,9 @@ describe('the catalog of discover', () => {
       }),
     ];
     const all = ['id', 'name', 'time', 'owner'];
-    expect(operationsOf(operations).map((each) => [each.sync_mode, each.json_schema.required])).toEqual([
+    expect(
+      destinationOperations(operations).map((each) => [each.sync_mode, each.json_schema.required]),
+    ).toEqual([
       ['append', all],
       ['append_dedup', ['time', 'owner']],
       ['overwrite', all],
@@ -67,7 +69,7 @@ describe('the catalog of discover', () => {
   it('offers columns of other names where the operation accepts them', () => {
     const schema = z.object({ id: z.string(), properties: z.record(z.string(), z.unknown()) });
     const open = (unmappedColumns: NonNullable<AnyOperation['unmappedColumns']>) =>
-      operationsOf([of('event', { schema, unmappedColumns })])[0]?.json_schema;
+      destinationOperations([of('event', { schema, unmappedColumns })])[0]?.json_schema;
     expect(open('keep')).toMatchObject({ additionalProperties: true });
     expect(open({ into: 'properties' })).toMatchObject({ additionalProperties: true });
     expect(open('drop')).toMatchObject({ additionalProperties: false });
@@ -75,14 +77,14 @@ describe('the catalog of discover', () => {
 
   it('offers each field for the key where the operation names none, and no such mode where there is no field', () => {
     const keyed = { syncModes: ['append', 'append_dedup', 'update', 'soft_delete'] } as const;
-    const [append, ...others] = operationsOf([of('event', keyed)]);
+    const [append, ...others] = destinationOperations([of('event', keyed)]);
     expect(append).not.toHaveProperty('matching_keys');
     expect(others).toHaveLength(3);
     for (const { matching_keys } of others) expect(matching_keys).toEqual([['id'], ['name'], ['note']]);
     const fields = z.looseObject({ list: z.array(z.string()), flag: z.boolean() });
-    expect(operationsOf([of('event', { ...keyed, schema: fields })]).map((each) => each.sync_mode)).toEqual([
-      'append',
-    ]);
+    expect(
+      destinationOperations([of('event', { ...keyed, schema: fields })]).map((each) => each.sync_mode),
+    ).toEqual(['append']);
   });
 
   it('offers no key with a column that the schema does not have', () => {
@@ -91,12 +93,12 @@ describe('the catalog of discover', () => {
       unmappedColumns: 'keep',
       matchingKeys: [['uuid'], ['id', 'uuid'], [], ['note']],
     } as const;
-    expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['note']]);
-    expect(operationsOf([of('event', { ...keyed, matchingKeys: [['uuid']] })])).toEqual([]);
+    expect(destinationOperations([of('event', keyed)])[0]?.matching_keys).toEqual([['note']]);
+    expect(destinationOperations([of('event', { ...keyed, matchingKeys: [['uuid']] })])).toEqual([]);
   });
 
   it('demands columns that the operation reads beside its fields, which may be keys too', () => {
-    const [event] = operationsOf([of('event', { consumedColumns: ['owner', 'name'] })]);
+    const [event] = destinationOperations([of('event', { consumedColumns: ['owner', 'name'] })]);
     expect(event?.json_schema).toMatchObject({
       properties: { owner: { type: expect.arrayContaining(['string']) }, name: { type: 'string' } },
       required: ['id', 'name', 'owner'],
@@ -106,12 +108,12 @@ describe('the catalog of discover', () => {
       consumedColumns: ['owner'],
       matchingKeys: [['owner', 'id']],
     } as const;
-    expect(operationsOf([of('event', keyed)])[0]?.matching_keys).toEqual([['owner', 'id']]);
+    expect(destinationOperations([of('event', keyed)])[0]?.matching_keys).toEqual([['owner', 'id']]);
   });
 
   it('has matching keys for every mode that needs one', () => {
     const matchingKeys = [['id'], ['name', 'note']];
-    const names = operationsOf([
+    const names = destinationOperations([
       of('event', { syncModes: ['append', 'append_dedup', 'update'], matchingKeys }),
     ]);
     expect(names.map((each) => each.matching_keys)).toEqual([undefined, matchingKeys, matchingKeys]);

@@ -27,7 +27,9 @@ export async function discover(
     const loaded = await loadDefinition(connector, read, runtime);
     const definition = await withFetchedOperations(loaded, read, runtime);
     const config = runtime.liveConfig.current;
-    runtime.output.message(destinationCatalog(operationsOf(definition.operations(config, runtime.context))));
+    runtime.output.message(
+      destinationCatalog(destinationOperations(definition.operations(config, runtime.context))),
+    );
   } catch (thrown) {
     runtime.trace(thrown);
     host.fail();
@@ -40,7 +42,7 @@ export async function discover(
  * One entry per object and mode, sorted: the platform caches the catalog by the configuration. A mode that needs a key is offered
  * only where there are fields to be one: the platform would send an empty key, and each sync would fail.
  */
-export function operationsOf(operations: readonly AnyOperation[]): DestinationOperation[] {
+export function destinationOperations(operations: readonly AnyOperation[]): DestinationOperation[] {
   return checkOperations(operations)
     .flatMap((operation) => {
       checkSchema(operation.object, operation.schema);

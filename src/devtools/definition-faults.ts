@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCommandRuntime } from '../cli/command-runtime.ts';
-import { operationsOf } from '../cli/discover.ts';
+import { destinationOperations } from '../cli/discover.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { completeSpecification } from '../define/complete-specification.ts';
 import type { AnyDestination } from '../define/destination.ts';
@@ -42,7 +42,7 @@ export async function definitionFaults(connector: ConnectorFolder): Promise<read
     if (definition === undefined || emulator === undefined) return [];
     const specification = completeSpecification(definition.spec);
     const config = resolveConfig<SharedConfig>(emulator.config(ADDRESS), specification);
-    operationsOf(definition.operations(config, runtime.context));
+    destinationOperations(definition.operations(config, runtime.context));
     return [];
   } catch (error) {
     // The definition may use another copy of the CDK, so that its errors are of another class.

@@ -14,7 +14,7 @@ import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { createMeter } from '../observer/meter.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
 import { identityOf, type StreamIdentity } from '../rejects/identity.ts';
-import type { Declared } from './settlement/provider-message.ts';
+import type { DeclaredTexts } from './settlement/provider-message.ts';
 import { StreamReport } from './settlement/stream-report.ts';
 import { globalIdWarner } from './warnings/global-ids.ts';
 import { warnOfOtherKey } from './warnings/matching-keys.ts';
@@ -48,7 +48,7 @@ export interface StreamPlan extends StreamInSync {
   readonly identity: StreamIdentity;
   readonly prepare: RowPreparer;
   /** Returns the names of columns and fields, and the values, that are not content of a record. */
-  readonly declared: () => Declared;
+  readonly declared: () => DeclaredTexts;
 }
 
 /** A stream that can't be delivered. It is no failure without records: a job that clears the stream sends none. */
@@ -107,8 +107,8 @@ export function plansOf(
     warnOfOtherKey(stream, operation, context.log);
     const streamOfObject = routed[index]!;
     const { run } = streamOfObject;
-    let declared: Declared | undefined;
-    const declaredOnce = (): Declared => {
+    let declared: DeclaredTexts | undefined;
+    const declaredOnce = (): DeclaredTexts => {
       declared ??= { names: declaredNames(operation, stream, config), values: defaults };
       return declared;
     };

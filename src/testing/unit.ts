@@ -6,7 +6,7 @@ import type { AnyDestination } from '../define/destination.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { ConnectorSpecification } from '../define/specification.ts';
-import { outcomesOf as settledOutcomes } from '../engine/batching/settlement.ts';
+import { outcomeByIndex } from '../engine/batching/settlement.ts';
 import { plansOf } from '../engine/plan.ts';
 import { createRowPreparer } from '../mapping/prepare.ts';
 import type { PreparedRow, RejectedRecord } from '../mapping/prepared-row.ts';
@@ -95,8 +95,8 @@ export function prepareRecord(
  * expect(outcomesOf(await events.deliver(batch, api, context), batch)).toEqual([delivered]);
  */
 export function outcomesOf(settlement: Settlement, batch: Batch): readonly RowOutcome[] {
-  const of = settledOutcomes(settlement, batch);
-  return Array.from({ length: batch.size }, (_, index) => of(index));
+  const outcomeOf = outcomeByIndex(settlement, batch);
+  return Array.from({ length: batch.size }, (_, index) => outcomeOf(index));
 }
 
 /**

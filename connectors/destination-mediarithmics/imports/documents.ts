@@ -15,7 +15,7 @@ import { Api } from '../api/api.ts';
 import { EarlierImports } from './earlier-imports.ts';
 import { type DocumentFormat, Imports } from './imports.ts';
 import { laterRows } from './later-rows.ts';
-import { DOCUMENT_TRUNCATED, outcomesOf } from './outcomes.ts';
+import { DOCUMENT_TRUNCATED, failedOutcomes } from './outcomes.ts';
 import { type Posted, Posting } from './posting.ts';
 import { formUpload, rawUpload, type Upload } from './upload.ts';
 import { type PollingLimits, waitForJob } from './wait-for-job.ts';
@@ -108,7 +108,7 @@ export class Documents {
     const ended = await context.waiting(JOB, () =>
       waitForJob({ api, context, patience, importId, id }, execution),
     );
-    return outcomesOf(rows, { importId, execution: ended }, { api, context });
+    return failedOutcomes(rows, { importId, execution: ended }, { api, context });
   }
 
   /**

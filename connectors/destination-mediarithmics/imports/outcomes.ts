@@ -35,7 +35,7 @@ const WITHOUT_RESULT =
  * error file identifies them, if it can be parsed; rows from the end of the document are counted in place of the others, so that
  * the counts of the platform are correct.
  */
-export async function outcomesOf(
+export async function failedOutcomes(
   rows: Batch,
   { importId, execution }: Posted,
   { api, context }: { readonly api: Api; readonly context: Context },

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCommandRuntime } from '../../cli/command-runtime.ts';
 import type { Connector } from '../../cli/connector.ts';
-import { operationsOf } from '../../cli/discover.ts';
+import { destinationOperations } from '../../cli/discover.ts';
 import { withFetchedOperations } from '../../cli/fetched-operations.ts';
 import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
 import type { AnyDestination } from '../../define/destination.ts';
@@ -27,7 +27,7 @@ export async function samplesOf(connector: ConnectorFolder, configPath: string):
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
   const loaded = await loadDefinition(described, config, runtime);
   const definition = await withFetchedOperations(loaded, config, runtime);
-  const operations = operationsOf(definition.operations(config, runtime.context));
+  const operations = destinationOperations(definition.operations(config, runtime.context));
   await runtime.close();
   return Object.fromEntries(
     operations.map(({ object_name, json_schema, matching_keys = [] }) => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { delivered, type RowOutcome } from '../../define/batch.ts';
 import { ConnectorError } from '../../errors.ts';
 import { bodyOf, packedBatch } from '../../testing/test-batch.ts';
-import { outcomesOf } from './settlement.ts';
+import { outcomeByIndex } from './settlement.ts';
 
 const outcome = fc.constantFrom<RowOutcome>(
   delivered,
@@ -43,13 +43,13 @@ describe('a settlement', () => {
         fc.infiniteStream(fc.boolean()),
         (outcomes, coin) => {
           const batch = packedBatch(texts(outcomes.length));
-          const each = outcomesOf(
+          const each = outcomeByIndex(
             batch.each((row) => outcomes[row.index]!),
             batch,
           );
-          const all = outcomesOf(batch.all(outcomes[0]!), batch);
+          const all = outcomeByIndex(batch.all(outcomes[0]!), batch);
           const named = new Map([...outcomes.entries()].filter(() => coin.next().value as boolean));
-          const except = outcomesOf(batch.except(named), batch);
+          const except = outcomeByIndex(batch.except(named), batch);
           for (let index = 0; index < batch.size; index++) {
             expect(each(index)).toBe(outcomes[index]);
             expect(all(index)).toBe(outcomes[0]);
@@ -81,11 +81,11 @@ describe('a settlement', () => {
     const forged: unknown = { ...batch.all(delivered) };
     const plain = { batch, outcomes: delivered };
     for (const wrong of [packedBatch(texts(2)).all(delivered), undefined, null, forged, plain, true])
-      expect(kindOf(() => outcomesOf(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
-    expect(() => outcomesOf(undefined, batch)).toThrow(
+      expect(kindOf(() => outcomeByIndex(wrong, batch))).toBe('bug ERR_NOT_SETTLED');
+    expect(() => outcomeByIndex(undefined, batch)).toThrow(
       'The connector did not return an outcome for each row of the batch. Please report this.',
     );
-    expect(kindOf(() => outcomesOf(batch.all(delivered), batch))).toBeUndefined();
+    expect(kindOf(() => outcomeByIndex(batch.all(delivered), batch))).toBeUndefined();
   });
 });
 

@@ -44,7 +44,7 @@ function assertOutcome(outcome: unknown): void {
 }
 
 /** Returns the outcome of each row by index. Throws `ERR_NOT_SETTLED` if the settlement is not one of this batch. */
-export function outcomesOf(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
+export function outcomeByIndex(settlement: unknown, batch: Batch): (index: number) => RowOutcome {
   const outcomes = OutcomesOfBatch.of(settlement, batch);
   if (outcomes === undefined)
     throw bug('The connector did not return an outcome for each row of the batch. Please report this.', {

@@ -5,7 +5,7 @@ import { backoffMs } from '../../retry/retry.ts';
 import { decapitalised } from '../../text/decapitalised.ts';
 import { withoutFullStop } from '../../text/without-full-stop.ts';
 import type { PackedBatch } from '../batching/packed-batch.ts';
-import { outcomesOf } from '../batching/settlement.ts';
+import { outcomeByIndex } from '../batching/settlement.ts';
 import type { StreamPlan } from '../plan.ts';
 import type { DeliveryOptions } from './delivery-options.ts';
 import { findRejectedRows } from './find-rejected-rows.ts';
@@ -130,7 +130,7 @@ async function attempt(
     return undefined;
   }
   evidence.accepted(start);
-  const outcomeOf = outcomesOf(settlement, batch);
+  const outcomeOf = outcomeByIndex(settlement, batch);
   const retryIndexes = await delivery.recorder.settle(plan, batch, outcomeOf);
   if (retryIndexes.length === 0) {
     batch.release();

@@ -7,7 +7,7 @@ const MIN_WORD_LENGTH = 3;
 const MAX_SHOWN = 300;
 
 /** Texts in a row that are not content of its record. */
-export interface Declared {
+export interface DeclaredTexts {
   /** Names of members, which the schema, the catalog or a mapping declares. */
   readonly names: ReadonlySet<string>;
   /** Whole values: the connector fills in the default of a setting. */
@@ -22,7 +22,7 @@ export interface Declared {
 export function loggableMessage(
   message: string | undefined,
   contents: readonly string[],
-  declared: Declared,
+  declared: DeclaredTexts,
 ): string | undefined {
   if (message === undefined || message.trim() === '' || contents.length === 0) return undefined;
   const values = contents.flatMap((content) => valuesOf(content, declared));
@@ -51,7 +51,7 @@ export function contentsOf(batch: PackedBatch, index: number): readonly string[]
 export function loggableForBatch(
   message: string,
   batch: PackedBatch,
-  declared: Declared,
+  declared: DeclaredTexts,
 ): string | undefined {
   let loggable: string | undefined;
   for (let index = 0; index < batch.size; index++) {
@@ -70,7 +70,7 @@ function withoutAccentsAndCase(text: string): string {
 }
 
 /** Returns the undeclared values and member names of a JSON text; of any other text the text itself. */
-function valuesOf(text: string, declared: Declared): readonly string[] {
+function valuesOf(text: string, declared: DeclaredTexts): readonly string[] {
   const values: string[] = [];
   try {
     collect(parseExact(text), declared, values);
@@ -80,7 +80,7 @@ function valuesOf(text: string, declared: Declared): readonly string[] {
   }
 }
 
-function collect(value: unknown, declared: Declared, into: string[]): void {
+function collect(value: unknown, declared: DeclaredTexts, into: string[]): void {
   if (value instanceof ExactNumber) into.push(value.text, String(value));
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(value)) {

@@ -8,7 +8,7 @@ const MAX_WARNINGS = 50;
 const MAX_NAMES = 2_000;
 
 /** Names that are known of a stream and the object that it feeds. */
-export interface Declared {
+export interface KnownNames {
   readonly object: string;
   /** Columns of the stream. */
   readonly columns: readonly string[];
@@ -22,17 +22,17 @@ export interface Declared {
  */
 export function unknownFieldWarner(
   { descriptor }: Pick<ConfiguredStream, 'descriptor'>,
-  declared: Declared,
+  known: KnownNames,
   log: Pick<Log, 'warn'>,
 ): (field: string) => void {
-  const columns = new Set(declared.columns);
+  const columns = new Set(known.columns);
   const warned = new Set<string>();
   /** Fields that were described. Every record has the same ones, and describing a field takes longer than preparing a record. */
   const seen = new Set<string>();
   return (field) => {
     if (seen.has(field) || seen.size >= MAX_NAMES || warned.size >= MAX_WARNINGS) return;
     seen.add(field);
-    const [what, advice] = describeField(field, columns, declared);
+    const [what, advice] = describeField(field, columns, known);
     if (warned.has(what)) return;
     warned.add(what);
     const last = warned.size === MAX_WARNINGS ? ' More such columns are not named.' : '';
@@ -45,7 +45,7 @@ const RENAME = 'map the column to it under Field Mappings (field_mappings).';
 function describeField(
   field: string,
   columns: ReadonlySet<string>,
-  { object, names }: Declared,
+  { object, names }: KnownNames,
 ): readonly [string, string] {
   if (columns.has(field))
     return [

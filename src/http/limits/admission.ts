@@ -18,8 +18,8 @@ export interface Entry {
 /** What keeps the next request from starting: the end of another, the pace, a `Retry-After`, or a pause after failures. */
 export type Block = 'place' | 'pace' | 'rate_limit' | 'pause';
 
-/** An admitted request. `done` must be called exactly once. */
-interface Admitted {
+/** A `Pass` whose `done` takes the time, because the admission reads no clock. */
+interface TimedPass {
   /**
    * Records how the request ended. `cancelled` has no effect on the limits. `retryAfterMs` closes the gate, with any
    * outcome.
@@ -40,7 +40,7 @@ export interface Admission {
   readonly askedUntil: number;
   readonly underWay: number;
   readonly limit: number;
-  start(now: number, entry?: Entry): Admitted;
+  start(now: number, entry?: Entry): TimedPass;
 }
 
 export interface AdmissionOptions {

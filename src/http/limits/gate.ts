@@ -60,13 +60,13 @@ export function createGate(options: GateOptions): Gate {
   };
 
   const start = (startedAt: number, entry: Entry | undefined): Pass => {
-    const admitted = admission.start(startedAt, entry);
+    const pass = admission.start(startedAt, entry);
     let over = false;
     return {
       done(outcome, retryAfterMs) {
         if (over) return;
         over = true;
-        admitted.done(clock.monotonic(), outcome, retryAfterMs);
+        pass.done(clock.monotonic(), outcome, retryAfterMs);
         startWaiting();
       },
     };

@@ -33,7 +33,7 @@ export const discoverCases: readonly Case[] = [
     reference: DISCOVER,
     needs: ['working-config', 'discover'],
     async run(_subject, tools) {
-      const again = operationsOf(await tools.discover());
+      const again = offeredOperations(await tools.discover());
       await judgeOperations(tools, (operations) => assert.deepEqual(operations, again));
     },
   },
@@ -181,11 +181,11 @@ const judgeOperations = (
   tools.judgeShared({
     name: 'discover',
     together: () => tools.discover(),
-    judge: (end) => judge(operationsOf(end)),
+    judge: (end) => judge(offeredOperations(end)),
   });
 
 /** Returns the offered operations. Fails if there are none, since then a case has nothing to check. */
-function operationsOf(end: Finished): readonly DiscoveredOperation[] {
+function offeredOperations(end: Finished): readonly DiscoveredOperation[] {
   assertSucceeded(end);
   const operations = operationsIn(end);
   assert.ok(operations.length > 0, 'the catalog offers no operation');

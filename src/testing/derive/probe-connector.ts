@@ -8,14 +8,14 @@ import { endOf, type Finished, runConnector } from '../process.ts';
 import type { Config, Runtime, SubjectObject } from '../subject.ts';
 
 /** The command of a connector, before its records are known. */
-export interface Connector {
+export interface ProbedConnector {
   readonly command: readonly string[];
   readonly runtime?: Runtime;
   readonly folder: string;
 }
 
 /** Returns the specification of `spec`. @throws Error with a message for the user if there is none. */
-export async function askSpec(connector: Connector): Promise<Specification> {
+export async function askSpec(connector: ProbedConnector): Promise<Specification> {
   const end = await run(connector, ['spec']);
   const spec = first(end, 'SPEC')?.spec;
   if (spec) return spec;
@@ -27,7 +27,7 @@ export async function askSpec(connector: Connector): Promise<Specification> {
 
 /** Returns the operations of `discover`; undefined if there are none. */
 export async function askDiscover(
-  connector: Connector,
+  connector: ProbedConnector,
   config: Config,
 ): Promise<readonly DiscoveredOperation[] | undefined> {
   const end = await run(connector, ['discover', '--config', await file(connector, 'config', config)]);
@@ -36,7 +36,7 @@ export async function askDiscover(
 
 /** Writes one record of the object. Returns why it was not delivered; undefined if it was. */
 export async function tryRecord(
-  connector: Connector,
+  connector: ProbedConnector,
   config: Config,
   object: SubjectObject,
 ): Promise<string | undefined> {
@@ -53,14 +53,14 @@ export async function tryRecord(
 const first = (end: Finished, type: string): OutputMessage | undefined =>
   end.messages.find((message) => message.type === type);
 
-async function file({ folder }: Connector, name: string, content: object): Promise<string> {
+async function file({ folder }: ProbedConnector, name: string, content: object): Promise<string> {
   const path = join(folder, `${name}.json`);
   await writeFile(path, JSON.stringify(content));
   return path;
 }
 
 async function run(
-  { command, runtime, folder }: Connector,
+  { command, runtime, folder }: ProbedConnector,
   args: readonly string[],
   stdin = '',
 ): Promise<Finished> {

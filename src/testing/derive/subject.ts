@@ -9,10 +9,10 @@ import type { ObjectDescription, ProviderDescription, SubjectFile } from '../sub
 import { fillIn } from '../subject-file/template.ts';
 import { brokenConfigs, withHost } from './broken.ts';
 import { anyObject, discoveredObjects } from './objects.ts';
-import { askDiscover, askSpec, type Connector, tryRecord } from './probe-connector.ts';
+import { askDiscover, askSpec, type ProbedConnector, tryRecord } from './probe-connector.ts';
 
 /** What is known about a connector in addition to `spec` and `discover`. */
-export interface Known extends Connector {
+export interface Known extends ProbedConnector {
   readonly name: string;
   readonly executable?: string;
   /** A configuration that is valid at a live provider, or at the described one with its members added. */
