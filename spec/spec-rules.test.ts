@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { discriminatorOf } from '../src/config/json-schema.ts';
 import { readSpecification } from '../src/config/testing/read-specification.ts';
-import { nodesOf } from '../src/testing/spec-rules/rule.ts';
+import { nodesOf } from '../src/testing/spec-rules/node.ts';
 import { checkSpec } from '../src/testing/spec-rules.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

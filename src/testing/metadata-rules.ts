@@ -5,14 +5,14 @@ import type { ConnectorSpecification } from '../define/specification.ts';
 import { definitionRules } from './metadata/definition-rules.ts';
 import { fileRules } from './metadata/file-rules.ts';
 import { pageRules } from './metadata/page-rules.ts';
-import { judge, type MetadataData, type MetadataSubject } from './metadata/rule.ts';
 import { checkShape, SHAPE_RULES } from './metadata/shape.ts';
-import type { Violation } from './spec-rules.ts';
+import type { MetadataData, MetadataSubject } from './metadata/subject.ts';
+import { type Violation, violationsOf } from './rule.ts';
 
 const rules = [...definitionRules, ...fileRules, ...pageRules];
 
 /** Names of all rules. */
-export const METADATA_RULES: readonly string[] = [...SHAPE_RULES, ...rules.map(({ rule }) => rule)];
+export const METADATA_RULES: readonly string[] = [...SHAPE_RULES, ...rules.map(({ name }) => name)];
 
 /**
  * Checks whether a connector's folder meets the rules of a registry: its metadata.yaml, its page for users (README.md), its
@@ -44,7 +44,7 @@ export function checkMetadata(
     read,
     files: filesIn(folder),
   };
-  return judge(rules, subject);
+  return violationsOf(rules, subject, 'metadata.yaml');
 }
 
 function filesIn(folder: string): string[] {

@@ -1,14 +1,15 @@
 import { isObject } from '../json.ts';
+import { type Rule, type Violation, violationsOf } from './rule.ts';
 import { choiceRules } from './spec-rules/choice.ts';
 import { envelopeRules } from './spec-rules/envelope.ts';
+import { type Node, nodesOf } from './spec-rules/node.ts';
 import { patternRules } from './spec-rules/pattern.ts';
-import { type Node, nodesOf, type Rule, type Violation } from './spec-rules/rule.ts';
 import { secretRules } from './spec-rules/secret.ts';
 import { shapeRules } from './spec-rules/shape.ts';
 import { textRules } from './spec-rules/text.ts';
 import { valueRules } from './spec-rules/value.ts';
 
-export type { Violation } from './spec-rules/rule.ts';
+export type { Violation } from './rule.ts';
 
 const schemaRules = [
   ...shapeRules,
@@ -17,7 +18,7 @@ const schemaRules = [
   ...valueRules,
   ...patternRules,
   ...secretRules,
-];
+].map(tolerant);
 
 /** Names of all rules. */
 export const SPEC_RULES: readonly string[] = [...envelopeRules, ...schemaRules].map((rule) => rule.name);
@@ -31,26 +32,25 @@ export const SPEC_RULES: readonly string[] = [...envelopeRules, ...schemaRules].
  */
 export function checkSpec(specification: unknown): Violation[] {
   const envelope = isObject(specification) ? specification : {};
-  const violations: Violation[] = [];
-  const report = (rule: { name: string; reference: string }, path: string, found: unknown): void => {
-    for (const message of [found].flat()) {
-      if (typeof message === 'string')
-        violations.push({ rule: rule.name, path, message, reference: rule.reference });
-    }
-  };
-  for (const rule of envelopeRules) report(rule, '/', rule.check(envelope));
   const schema = envelope.connectionSpecification;
-  for (const node of isObject(schema) ? nodesOf(schema) : []) {
-    for (const rule of schemaRules) report(rule, node.path, judge(rule, node));
-  }
-  return violations;
+  return [
+    ...violationsOf(envelopeRules, envelope, '/'),
+    ...(isObject(schema) ? nodesOf(schema) : []).flatMap((node) =>
+      violationsOf(schemaRules, node, node.path),
+    ),
+  ];
 }
 
-/** Applies a rule. Rules rely on the shape that other rules require; if a rule throws because of it, that is the violation. */
-function judge(rule: Rule, node: Node): ReturnType<Rule['check']> {
-  try {
-    return rule.check(node);
-  } catch {
-    return 'The schema is not well formed.';
-  }
+/** Rules rely on the shape that other rules require; if a rule throws because of it, that is the violation. */
+function tolerant(rule: Rule<Node>): Rule<Node> {
+  return {
+    ...rule,
+    check(node) {
+      try {
+        return rule.check(node);
+      } catch {
+        return 'The schema is not well formed.';
+      }
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../define/specification.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import type { MetadataSubject } from './subject.ts';
 
 const validators =
   'airbyte-ci/connectors/metadata_service/lib/metadata_service/validators/metadata_validator.py';
@@ -7,9 +8,9 @@ const validators =
 const HOST = /^(\$\{[\w.]+\}|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
 /** Rules for the consistency of metadata.yaml with itself, the folder's name and the specification. */
-export const definitionRules: readonly Rule[] = [
+export const definitionRules: readonly Rule<MetadataSubject>[] = [
   {
-    rule: 'repository-name',
+    name: 'repository-name',
     reference: 'docs/platform/connector-development/connector-metadata-file.md',
     *check({ name, data }) {
       if (data.dockerRepository.split('/').at(-1) !== name) {
@@ -21,7 +22,7 @@ export const definitionRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'documentation-url',
+    name: 'documentation-url',
     reference: 'airbyte_protocol.yaml ConnectorSpecification.documentationUrl',
     *check({ data, spec }) {
       if (spec.documentationUrl !== data.documentationUrl) {
@@ -30,7 +31,7 @@ export const definitionRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'breaking-changes',
+    name: 'breaking-changes',
     reference: `${validators} validate_major_version_bump_has_breaking_change_entry`,
     *check({ data, read }) {
       const versions = Object.keys(data.releases?.breakingChanges ?? {});
@@ -54,7 +55,7 @@ export const definitionRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'allowed-hosts',
+    name: 'allowed-hosts',
     reference: 'docs/platform/connector-development/partner-certified-destinations.md',
     *check({ data, spec }) {
       const hosts = data.allowedHosts?.hosts ?? [];

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Rule } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import type { MetadataSubject } from './subject.ts';
 
 const qa = 'airbyte-ci/connectors/connectors_qa/src/connectors_qa/checks';
 
@@ -28,9 +29,9 @@ const acceptance = z.looseObject({
 });
 
 /** Rules for the files beside metadata.yaml. */
-export const fileRules: readonly Rule[] = [
+export const fileRules: readonly Rule<MetadataSubject>[] = [
   {
-    rule: 'icon',
+    name: 'icon',
     reference: `${qa}/assets.py CheckConnectorIconIsAvailable`,
     *check({ read }) {
       const svg = read('icon.svg');
@@ -47,7 +48,7 @@ export const fileRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'https-only',
+    name: 'https-only',
     reference: `${qa}/security.py CheckConnectorUsesHTTPSOnly`,
     *check({ files, read }) {
       for (const file of files) {
@@ -65,7 +66,7 @@ export const fileRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'no-secrets',
+    name: 'no-secrets',
     reference: 'docs/platform/connector-development/testing-connectors/README.md',
     *check({ files, read }) {
       for (const file of files) {
@@ -75,7 +76,7 @@ export const fileRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'acceptance-test-config',
+    name: 'acceptance-test-config',
     reference: 'airbyte-integrations/bases/connector-acceptance-test/connector_acceptance_test/config.py',
     *check({ data, files, read }) {
       const file = 'acceptance-test-config.yml';

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../define/specification.ts';
 import { literalPattern } from '../../text/literal-pattern.ts';
-import type { MetadataSubject, Rule } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import type { MetadataSubject } from './subject.ts';
 
 const page = 'README.md';
 const guide = 'docs/platform/connector-development/writing-connector-docs.md';
@@ -32,9 +33,9 @@ const IP_TEXT =
   /If you use Airbyte Cloud and your organization restricts access to specific IPs, add the \[Airbyte Cloud IP addresses\]\((https:\/\/docs\.airbyte\.com)?\/platform\/operating-airbyte\/ip-allowlist\) to your allow list\./;
 
 /** Rules for the page of the connector's users. */
-export const pageRules: readonly Rule[] = [
+export const pageRules: readonly Rule<MetadataSubject>[] = [
   {
-    rule: 'page-title',
+    name: 'page-title',
     reference: guide,
     *check(subject) {
       const title = /^# (.*)$/m.exec(text(subject))?.[1];
@@ -42,7 +43,7 @@ export const pageRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'page-sections',
+    name: 'page-sections',
     reference: `${guide}, connectors_qa/templates/template.md.j2`,
     *check(subject) {
       const headings = [...prose(text(subject)).matchAll(/^## (.*)$/gm)].map((match) => match[1]!.trim());
@@ -56,7 +57,7 @@ export const pageRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'page-prerequisites',
+    name: 'page-prerequisites',
     reference: 'connectors_qa/checks/documentation CheckPrerequisitesSectionDescribesRequiredFieldsFromSpec',
     *check(subject) {
       const { required = [], properties = {} } = subject.spec.connectionSpecification;
@@ -69,7 +70,7 @@ export const pageRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'page-setup',
+    name: 'page-setup',
     reference: guide,
     *check(subject) {
       const section = sectionOf(subject, 'Setup guide');
@@ -86,7 +87,7 @@ export const pageRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'page-sync-modes',
+    name: 'page-sync-modes',
     reference:
       'metadata_service/validators/metadata_validator.py validate_docs_path_exists, sync modes of destinations',
     *check(subject) {
@@ -111,7 +112,7 @@ export const pageRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'page-ip-allow-list',
+    name: 'page-ip-allow-list',
     reference: guide,
     *check(subject) {
       if (!IP_TEXT.test(sectionOf(subject, 'IP allow list').replaceAll(/\s+/g, ' '))) {
@@ -120,7 +121,7 @@ export const pageRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'page-changelog',
+    name: 'page-changelog',
     reference: 'connectors_qa/checks/documentation CheckChangelogEntry',
     *check(subject) {
       const rows = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Violation } from '../spec-rules.ts';
+import type { Violation } from '../rule.ts';
 
 const semver = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/;
 const url = z.url({ protocol: /^https$/, error: 'must be an https URL' });

@@ -1,6 +1,7 @@
 import { discriminatorOf } from '../../config/json-schema.ts';
 import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
+import { optionsOf } from '../spec-rules/node.ts';
 
 /** A schema in two versions of a specification. */
 export interface Change {
@@ -8,13 +9,6 @@ export interface Change {
   readonly after: JsonSchema;
   /** JSON pointer into the later specification. */
   readonly path: string;
-}
-
-/** A rule that compares two versions of a schema, and returns no, one or several reasons why stored values become invalid. */
-export interface ChangeRule {
-  readonly name: string;
-  readonly reference: string;
-  check(change: Change): string | readonly string[] | undefined | false;
 }
 
 /** Why a rule exists: the same for all rules that compare schemas. */
@@ -41,10 +35,6 @@ export function changesOf(
     below.push(...changesOf(before.items, after.items, `${path}/items`));
   return [{ before, after, path }, ...below];
 }
-
-/** Returns the options of a choice; none for other schemas. */
-export const optionsOf = ({ oneOf }: JsonSchema): readonly JsonSchema[] =>
-  Array.isArray(oneOf) ? oneOf.filter(isObject) : [];
 
 /** Returns the option of the other choice that accepts the same constant, or has the same title if there are no constants. */
 export function matchingOption(

@@ -1,9 +1,10 @@
 import type { JsonSchema } from '../../define/specification.ts';
+import type { Rule } from '../rule.ts';
 import { compiled } from '../spec-rules/pattern.ts';
-import { type ChangeRule, STORED, valuesOf } from './change.ts';
+import { type Change, STORED, valuesOf } from './change.ts';
 
 /** Rules for limits of numbers, texts and lists. */
-export const limitRules: readonly ChangeRule[] = [
+export const limitRules: readonly Rule<Change>[] = [
   {
     name: 'minimum-raised',
     reference: STORED,
@@ -40,7 +41,7 @@ export const limitRules: readonly ChangeRule[] = [
       ['minItems', 'list', 'shortest', 'items'],
     ] as const
   ).map(
-    ([keyword, what, word, unit]): ChangeRule => ({
+    ([keyword, what, word, unit]): Rule<Change> => ({
       name: `${keyword === 'minLength' ? 'min-length' : 'min-items'}-raised`,
       reference: STORED,
       check({ before, after }) {
@@ -59,7 +60,7 @@ export const limitRules: readonly ChangeRule[] = [
       ['maxItems', 'list', 'longest', 'items'],
     ] as const
   ).map(
-    ([keyword, what, word, unit]): ChangeRule => ({
+    ([keyword, what, word, unit]): Rule<Change> => ({
       name: `${keyword === 'maxLength' ? 'max-length' : 'max-items'}-lowered`,
       reference: STORED,
       check({ before, after }) {

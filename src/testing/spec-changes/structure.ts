@@ -1,9 +1,11 @@
 import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
-import { type ChangeRule, matchingOption, optionsOf, STORED } from './change.ts';
+import type { Rule } from '../rule.ts';
+import { optionsOf } from '../spec-rules/node.ts';
+import { type Change, matchingOption, STORED } from './change.ts';
 
 /** Rules for properties, options and items. */
-export const structureRules: readonly ChangeRule[] = [
+export const structureRules: readonly Rule<Change>[] = [
   {
     name: 'property-removed',
     reference: 'airbyte-protocol: the connector ignores what stored configurations have for it',

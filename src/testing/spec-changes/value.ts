@@ -1,12 +1,13 @@
 import type { JsonSchema } from '../../define/specification.ts';
 import { formatList } from '../../text/format-list.ts';
-import { same } from '../spec-rules/rule.ts';
-import { type ChangeRule, optionsOf, STORED, valuesOf } from './change.ts';
+import type { Rule } from '../rule.ts';
+import { optionsOf, same } from '../spec-rules/node.ts';
+import { type Change, STORED, valuesOf } from './change.ts';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'];
 
 /** Rules for types and lists of values. */
-export const valueRules: readonly ChangeRule[] = [
+export const valueRules: readonly Rule<Change>[] = [
   {
     name: 'type-changed',
     reference: STORED,

@@ -1,19 +1,16 @@
 import { discriminatorOf, isFilledIn, propertiesOf } from '../../config/json-schema.ts';
-import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
-import { isSelector, type Node, nodesOf, type Rule, repeated } from './rule.ts';
-
-const optionsOf = (node: Node): JsonSchema[] =>
-  Array.isArray(node.schema.oneOf) ? node.schema.oneOf.filter(isObject) : [];
+import type { Rule } from '../rule.ts';
+import { isSelector, type Node, nodesOf, optionsOf, repeated } from './node.ts';
 
 /** Returns the constants of a choice's options, in order. */
 function constants(node: Node): unknown[] {
   const name = discriminatorOf(node.schema);
-  return name === undefined ? [] : optionsOf(node).map((option) => option.properties?.[name]?.const);
+  return name === undefined ? [] : optionsOf(node.schema).map((option) => option.properties?.[name]?.const);
 }
 
 /** Rules for choices: one `oneOf`, distinguished by one constant. */
-export const choiceRules: readonly Rule[] = [
+export const choiceRules: readonly Rule<Node>[] = [
   {
     name: 'choice-object',
     reference:
@@ -21,9 +18,9 @@ export const choiceRules: readonly Rule[] = [
     check(node) {
       if (node.schema.oneOf === undefined) return;
       if (node.schema.type !== 'object') return 'A choice has type: object beside oneOf.';
-      if (!Array.isArray(node.schema.oneOf) || optionsOf(node).length === 0)
+      if (!Array.isArray(node.schema.oneOf) || optionsOf(node.schema).length === 0)
         return 'oneOf lists the options.';
-      const plain = optionsOf(node).every(
+      const plain = optionsOf(node.schema).every(
         (option) => option.type === 'object' && isObject(option.properties),
       );
       return !plain && 'Each option is an object with properties.';
@@ -34,7 +31,7 @@ export const choiceRules: readonly Rule[] = [
     reference:
       'airbyte-webapp schemaToFormBlock.ts oneOfWithoutConst; connector-acceptance-test test_oneof_usage',
     check(node) {
-      const options = optionsOf(node);
+      const options = optionsOf(node.schema);
       if (options.length === 0) return;
       const shared = propertiesOf(options[0] ?? {}).filter(([name]) =>
         options.every((option) => option.properties?.[name]?.const !== undefined),
@@ -56,7 +53,7 @@ export const choiceRules: readonly Rule[] = [
       const name = discriminatorOf(node.schema);
       return (
         name !== undefined &&
-        optionsOf(node).some((option) => !option.required?.includes(name)) &&
+        optionsOf(node.schema).some((option) => !option.required?.includes(name)) &&
         `Each option requires ${name}.`
       );
     },
@@ -99,9 +96,9 @@ export const choiceRules: readonly Rule[] = [
     reference:
       'airbyte-webapp useBuildForm.tsx: an optional choice always has a value, and cannot be unselected',
     check: (node) =>
-      optionsOf(node).length > 0 &&
+      optionsOf(node.schema).length > 0 &&
       !node.required &&
-      !isFilledIn(optionsOf(node)[0]!) &&
+      !isFilledIn(optionsOf(node.schema)[0]!) &&
       'The first option of an optional choice needs no input.',
   },
   {
@@ -110,7 +107,7 @@ export const choiceRules: readonly Rule[] = [
     reference:
       'airbyte-webapp useBuildForm.tsx: the option whose const is the default is selected; an object selects none',
     check: (node) =>
-      optionsOf(node).length > 0 &&
+      optionsOf(node.schema).length > 0 &&
       node.schema.default !== undefined &&
       !constants(node).includes(node.schema.default) &&
       'The default of a choice is the const of an option.',

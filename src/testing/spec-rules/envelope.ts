@@ -1,16 +1,10 @@
+import { SYNC_MODES } from '../../define/sync-mode.ts';
 import { isObject } from '../../json.ts';
-import { repeated } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import { repeated } from './node.ts';
 
-/** A rule about the members beside the configuration's schema. */
-export interface EnvelopeRule {
-  readonly name: string;
-  readonly reference: string;
-  check(specification: Readonly<Record<string, unknown>>): string | undefined | false;
-}
-
-const SYNC_MODES = ['append', 'overwrite', 'append_dedup', 'update', 'soft_delete'];
-
-export const envelopeRules: readonly EnvelopeRule[] = [
+/** Rules for the members beside the configuration's schema. */
+export const envelopeRules: readonly Rule<Readonly<Record<string, unknown>>>[] = [
   {
     name: 'schema-present',
     reference:
@@ -39,7 +33,7 @@ export const envelopeRules: readonly EnvelopeRule[] = [
     check({ supported_destination_sync_modes: modes }) {
       if (!Array.isArray(modes) || modes.length === 0)
         return 'supported_destination_sync_modes has to list a mode.';
-      const wrong = modes.filter((mode) => !SYNC_MODES.includes(mode as string));
+      const wrong = modes.filter((mode) => !SYNC_MODES.includes(mode));
       if (wrong.length > 0) return `${wrong.join(', ')} is not a sync mode of the protocol.`;
       return repeated(modes).length > 0 && 'supported_destination_sync_modes lists a mode twice.';
     },

@@ -1,4 +1,5 @@
-import type { Rule } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import type { Node } from './node.ts';
 
 /** Compiles the pattern like the form and the connector; undefined if it is invalid. */
 export function compiled(pattern: unknown): RegExp | undefined {
@@ -31,7 +32,7 @@ const NOT_PORTABLE = /\(\?(?!:|=|!)|\(\?<|\\[pPkAzZQE]|\\u\{|[^\\][*+?}]\+/;
 /** A repeated group with an unbounded repetition inside: its time can grow exponentially with the input. */
 const NESTED_QUANTIFIER = /\([^()]*[^\\()][*+][)][*+{]/;
 
-export const patternRules: readonly Rule[] = [
+export const patternRules: readonly Rule<Node>[] = [
   {
     name: 'pattern-compiles',
     reference:

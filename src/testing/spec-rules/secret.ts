@@ -1,4 +1,5 @@
-import { isSelector, type Rule } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import { isSelector, type Node } from './node.ts';
 
 /** Names that the acceptance tests treat as secrets, in upper and lower case. */
 const NAMES = [
@@ -30,7 +31,7 @@ const ENDINGS = /(?:^|_)(?:api_key|access_key|secret_key|private_key|token|secre
 
 const SCALARS = ['string', 'number', 'integer'];
 
-export const secretRules: readonly Rule[] = [
+export const secretRules: readonly Rule<Node>[] = [
   {
     name: 'secret-true',
     reference: 'airbyte-platform JsonSecretsProcessor masks a field with the keyword, for any value of it',

@@ -1,6 +1,7 @@
 import { isFilledIn } from '../../config/json-schema.ts';
 import { isObject } from '../../json.ts';
-import { isTopLevel, type Rule, repeated } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import { isTopLevel, type Node, repeated } from './node.ts';
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array'];
 
@@ -40,7 +41,7 @@ const KNOWN = [
 ];
 
 /** Rules for what the form can show. */
-export const shapeRules: readonly Rule[] = [
+export const shapeRules: readonly Rule<Node>[] = [
   {
     name: 'root-object',
     reference: 'airbyte-webapp useBuildForm.tsx: another root is drawn as one text box',

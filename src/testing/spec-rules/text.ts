@@ -1,9 +1,10 @@
-import { isSelector, type Node, type Rule, repeated } from './rule.ts';
+import type { Rule } from '../rule.ts';
+import { isSelector, type Node, repeated } from './node.ts';
 
 const isField = ({ place }: Node): boolean => place === 'property';
 
 /** Rules for texts and their order. */
-export const textRules: readonly Rule[] = [
+export const textRules: readonly Rule<Node>[] = [
   {
     name: 'key-name',
     reference: 'airbyte connector-specification-reference: keys are snake_case',

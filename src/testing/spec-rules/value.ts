@@ -1,5 +1,6 @@
+import type { Rule } from '../rule.ts';
+import { isSelector, isTopLevel, type Node, repeated, same } from './node.ts';
 import { compiled } from './pattern.ts';
-import { isSelector, isTopLevel, type Rule, repeated, same } from './rule.ts';
 
 const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -25,7 +26,7 @@ const UNCHECKED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rules for possible values and the default. */
-export const valueRules: readonly Rule[] = [
+export const valueRules: readonly Rule<Node>[] = [
   {
     name: 'optional-default',
     reference:

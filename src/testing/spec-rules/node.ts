@@ -1,18 +1,6 @@
 import type { JsonSchema } from '../../define/specification.ts';
 import { isObject } from '../../json.ts';
 
-/** A violation of a rule in a specification. */
-export interface Violation {
-  /** Name of the rule. */
-  readonly rule: string;
-  /** A JSON pointer into the specification. */
-  readonly path: string;
-  /** What is wrong, as a sentence. */
-  readonly message: string;
-  /** Source of the rule: a part of the platform, or a case of its acceptance tests. */
-  readonly reference: string;
-}
-
 /** A schema inside the specification, with its position. */
 export interface Node {
   readonly schema: JsonSchema;
@@ -23,13 +11,6 @@ export interface Node {
   readonly required: boolean;
   /** The schema around it: the object of a property, the choice of an option, the array of an item. */
   readonly parent: Node | undefined;
-}
-
-/** A rule that checks one node, including the root, and returns no, one or several violations. */
-export interface Rule {
-  readonly name: string;
-  readonly reference: string;
-  check(node: Node): string | readonly string[] | undefined | false;
 }
 
 /** Returns the root and all schemas below it. Sub-schemas that are not objects are checked by the rules of their parents. */
@@ -54,6 +35,10 @@ export function nodesOf(schema: JsonSchema): Node[] {
   visit({ schema, path, place: 'root', name: undefined, required: true, parent: undefined });
   return nodes;
 }
+
+/** Returns the options of a choice; none for other schemas. */
+export const optionsOf = ({ oneOf }: JsonSchema): readonly JsonSchema[] =>
+  Array.isArray(oneOf) ? oneOf.filter(isObject) : [];
 
 /** Whether the node is a property of the form's first level, which has the groups. */
 export const isTopLevel = (node: Node): boolean => node.place === 'property' && node.parent?.place === 'root';

@@ -1,5 +1,4 @@
 import type { ConnectorSpecification } from '../../define/specification.ts';
-import type { Violation } from '../spec-rules.ts';
 
 /** `data` of a metadata.yaml with a valid shape. */
 export interface MetadataData {
@@ -26,17 +25,4 @@ export interface MetadataSubject {
   read(file: string): string | undefined;
   /** Paths of all files in the folder, except those in `secrets/`. */
   readonly files: readonly string[];
-}
-
-export interface Rule {
-  readonly rule: string;
-  readonly reference: string;
-  /** Yields violations: the file, with the path inside a structured file, and what is required. */
-  check(subject: MetadataSubject): Iterable<readonly [path: string, message: string]>;
-}
-
-export function judge(rules: readonly Rule[], subject: MetadataSubject): Violation[] {
-  return rules.flatMap(({ rule, reference, check }) =>
-    [...check(subject)].map(([path, message]) => ({ rule, path, message, reference })),
-  );
 }
