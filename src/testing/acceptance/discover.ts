@@ -37,19 +37,16 @@ export const discoverCases: readonly Case[] = [
       await judgeOperations(tools, (operations) => assert.deepEqual(operations, again));
     },
   },
-  {
+  operationsCase({
     id: 'discover.unique',
     title: 'Each pair of object and sync mode is offered once.',
     why: 'The form uses the first match; later ones cannot be selected.',
     reference: 'airbyte-webapp area/dataActivation',
-    needs: ['working-config', 'discover'],
-    async run(_subject, tools) {
-      await judgeOperations(tools, (operations) => {
-        const names = operations.map((each) => `${each.object_name} ${each.sync_mode}`);
-        assert.deepEqual(names, [...new Set(names)]);
-      });
+    judge(operations) {
+      const names = operations.map((each) => `${each.object_name} ${each.sync_mode}`);
+      assert.deepEqual(names, [...new Set(names)]);
     },
-  },
+  }),
   {
     id: 'discover.modes',
     title: 'discover offers only sync modes of the specification, and every object of the subject.',
@@ -73,71 +70,59 @@ export const discoverCases: readonly Case[] = [
       });
     },
   },
-  {
+  operationsCase({
     id: 'discover.schemas',
     title: 'Schemas are objects with properties; required fields and matching keys are among them.',
     why: 'The form lists properties; a key that is not one cannot be mapped.',
     reference: DISCOVER,
-    needs: ['working-config', 'discover'],
-    async run(_subject, tools) {
-      await judgeOperations(tools, (operations) => {
-        for (const { object_name, json_schema, matching_keys } of operations) {
-          const { properties = {}, required = [], additionalProperties } = json_schema;
-          // An object that accepts any column may have no properties.
-          const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
-          assert.ok(hasColumns, `${object_name} has no properties`);
-          for (const field of [...required, ...(matching_keys ?? []).flat()])
-            assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is not a property`);
-        }
-      });
+    judge(operations) {
+      for (const { object_name, json_schema, matching_keys } of operations) {
+        const { properties = {}, required = [], additionalProperties } = json_schema;
+        // An object that accepts any column may have no properties.
+        const hasColumns = Object.keys(properties).length > 0 || additionalProperties === true;
+        assert.ok(hasColumns, `${object_name} has no properties`);
+        for (const field of [...required, ...(matching_keys ?? []).flat()])
+          assert.ok(Object.hasOwn(properties, field), `${object_name}: ${field} is not a property`);
+      }
     },
-  },
-  {
+  }),
+  operationsCase({
     id: 'discover.required',
     title: 'No field of a matching key is required in a sync mode that finds objects by a key.',
     why: 'The form requires the fields of the chosen key; it would demand those of the other keys too.',
     reference: 'airbyte-webapp area/dataActivation; destination-salesforce discover',
-    needs: ['working-config', 'discover'],
-    async run(_subject, tools) {
-      await judgeOperations(tools, (operations) => {
-        for (const { object_name, sync_mode, json_schema, matching_keys } of operations) {
-          if (!KEYED.includes(sync_mode)) continue;
-          const keys = (matching_keys ?? []).flat();
-          const demanded = (json_schema.required ?? []).filter((field) => keys.includes(field));
-          assert.deepEqual(demanded, [], `${object_name}: ${sync_mode} requires fields of matching keys`);
-        }
-      });
+    judge(operations) {
+      for (const { object_name, sync_mode, json_schema, matching_keys } of operations) {
+        if (!KEYED.includes(sync_mode)) continue;
+        const keys = (matching_keys ?? []).flat();
+        const demanded = (json_schema.required ?? []).filter((field) => keys.includes(field));
+        assert.deepEqual(demanded, [], `${object_name}: ${sync_mode} requires fields of matching keys`);
+      }
     },
-  },
-  {
+  }),
+  operationsCase({
     id: 'discover.types',
     title: 'Each property of a schema has a type, also inside objects and lists.',
     why: 'The form and the validation of the platform read only the type.',
     reference: DISCOVER,
-    needs: ['working-config', 'discover'],
-    async run(_subject, tools) {
-      await judgeOperations(tools, (operations) => {
-        for (const { object_name, json_schema } of operations)
-          assert.deepEqual(untyped(json_schema as Schema, object_name), [], 'properties without a type');
-      });
+    judge(operations) {
+      for (const { object_name, json_schema } of operations)
+        assert.deepEqual(untyped(json_schema as Schema, object_name), [], 'properties without a type');
     },
-  },
-  {
+  }),
+  operationsCase({
     id: 'discover.keys',
     title: 'A sync mode that finds objects by a key is offered with the possible keys.',
     why: 'Without them the platform sends an empty primary key, and each sync fails.',
     reference: 'airbyte-webapp area/dataActivation; airbyte-platform ConnectionsHandler.kt',
-    needs: ['working-config', 'discover'],
-    async run(_subject, tools) {
-      await judgeOperations(tools, (operations) => {
-        for (const { object_name, sync_mode, matching_keys = [] } of operations) {
-          if (!KEYED.includes(sync_mode)) continue;
-          const isThere = matching_keys.length > 0 && matching_keys.every((key) => key.length > 0);
-          assert.ok(isThere, `${object_name}: ${sync_mode} is offered without a key`);
-        }
-      });
+    judge(operations) {
+      for (const { object_name, sync_mode, matching_keys = [] } of operations) {
+        if (!KEYED.includes(sync_mode)) continue;
+        const isThere = matching_keys.length > 0 && matching_keys.every((key) => key.length > 0);
+        assert.ok(isThere, `${object_name}: ${sync_mode} is offered without a key`);
+      }
     },
-  },
+  }),
   {
     id: 'discover.rejected',
     title: 'discover fails with a TRACE if the provider rejects its requests.',
@@ -173,11 +158,22 @@ export const discoverCases: readonly Case[] = [
   },
 ];
 
+type JudgeOperations = (operations: readonly DiscoveredOperation[]) => void;
+
+/** Returns a case that judges the operations of a valid configuration. */
+function operationsCase({
+  judge,
+  ...texts
+}: Omit<Case, 'needs' | 'run'> & { readonly judge: JudgeOperations }): Case {
+  return {
+    ...texts,
+    needs: ['working-config', 'discover'],
+    run: (_subject, tools) => judgeOperations(tools, judge),
+  };
+}
+
 /** Judges the operations of a valid configuration. */
-const judgeOperations = (
-  tools: Tools,
-  judge: (operations: readonly DiscoveredOperation[]) => void,
-): Promise<void> =>
+const judgeOperations = (tools: Tools, judge: JudgeOperations): Promise<void> =>
   tools.judgeShared({
     name: 'discover',
     together: () => tools.discover(),

@@ -4,6 +4,7 @@ import { canonical, memberOf, parseJsonText, withoutMember } from '../json-text.
 import type { DestinationStats, OutputMessage } from '../output-message.ts';
 import { endOf, type Finished } from '../process.ts';
 import type { Arrival, ExpectedMessage } from '../subject.ts';
+import type { ToolOptions, Tools, WriteJob } from './case.ts';
 import { UNSEEN } from './unseen.ts';
 
 type Output = Pick<Finished, 'messages'>;
@@ -24,6 +25,13 @@ export function assertSucceeded(end: Finished): void {
   assert.equal(error?.trace?.error?.message, undefined, 'a TRACE ERROR was written');
   assert.equal(endOf(end), 'exit code 0', `it ended with ${endOf(end)}`);
   assert.equal(end.stderr.slice(0, 300), '', 'stderr is not empty');
+}
+
+/** Runs `write` to its end, and asserts that it succeeded. */
+export async function assertWrites(tools: Tools, job: WriteJob, options?: ToolOptions): Promise<Finished> {
+  const end = await tools.write(job, options);
+  assertSucceeded(end);
+  return end;
 }
 
 /** Asserts exit code 1 after exactly one complete TRACE ERROR, which follows all states. */

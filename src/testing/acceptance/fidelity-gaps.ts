@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertSucceeded, sumOf } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertWrites, sumOf } from './expect.ts';
 
 /** Missing columns and incomplete characters. */
 export const gapCases: readonly Case[] = [
@@ -16,7 +16,7 @@ export const gapCases: readonly Case[] = [
       const stream = tools.stream({
         more: { stream: { name, json_schema: { type: 'object', properties } } },
       });
-      assertSucceeded(await tools.write({ streams: [stream], input: [stream.record(0)] }));
+      await assertWrites(tools, { streams: [stream], input: [stream.record(0)] });
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
       // A table has a cell for each column; an empty one is not null.
       assert.doesNotMatch(tools.probe.arrived()[0]!.text, /"canary_unset":null/);
@@ -32,8 +32,7 @@ export const gapCases: readonly Case[] = [
       const stream = tools.stream();
       const state = stream.state({ n: 1 }, { id: 1 });
       const input = [stream.record(0, { note: '"cut \\ud83d"' }), stream.record(1), state];
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 2, 'the counts do not add up');
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { containsMember, parseJsonText } from '../json-text.ts';
 import type { Case, Tools } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertSucceeded, sumOf } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertWrites, sumOf } from './expect.ts';
 
 /** Values arrive as the source wrote them. */
 export const fidelityCases: readonly Case[] = [
@@ -48,8 +48,7 @@ export const fidelityCases: readonly Case[] = [
       const streams = names.map((name) => tools.stream({ name, namespace: '_spøcial' }));
       const fed = streams.map((stream, n) => stream.state({ n }, { id: n + 1 }));
       const input = streams.flatMap((stream, n) => [stream.record(n), fed[n]!]);
-      const end = await tools.write({ streams, input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams, input });
       assert.equal(sumOf(end), names.length);
       assertArrivedOnce(tools.probe.arrived(), streams[0]!.keys(0, names.length));
     },
@@ -80,8 +79,7 @@ export const fidelityCases: readonly Case[] = [
       );
       const line = stream.record(0, columns).replace('"with.dots"', '"__proto__":"v","with.dots"');
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [line, state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [line, state] });
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 1);
     },
@@ -108,7 +106,7 @@ export const fidelityCases: readonly Case[] = [
         return tools.stream({ name, more: { stream: { name, json_schema } } });
       });
       const input = streams.map((stream, i) => stream.record(i, { undeclared: '{"a":[1]}' }));
-      assertSucceeded(await tools.write({ streams, input }));
+      await assertWrites(tools, { streams, input });
       assertArrivedOnce(tools.probe.arrived(), tools.stream().keys(0, schemas.length));
     },
   },
@@ -121,10 +119,10 @@ export const fidelityCases: readonly Case[] = [
     async run(subject, tools) {
       const stream = tools.stream();
       const input = [0, 1, 2, 3].map((i) => stream.with(subject.objects[0].withoutKey!(i)));
-      assertSucceeded(await tools.write({ streams: [stream], input }));
+      await assertWrites(tools, { streams: [stream], input });
       const first = new Set(tools.probe.arrived().map(({ key }) => key));
       assert.equal(first.size, 4, 'two records share a key, or one is missing');
-      assertSucceeded(await tools.write({ streams: [stream], input: input.slice(2) }));
+      await assertWrites(tools, { streams: [stream], input: input.slice(2) });
       const second = new Set(tools.probe.arrived().map(({ key }) => key));
       assert.equal(second.size, 4, 'the same record got another key in another sync');
     },
@@ -197,7 +195,7 @@ function values(): Case[] {
 /** Returns the text of a record with these columns as the provider received it. */
 async function arrivesAs(tools: Tools, columns: Readonly<Record<string, string>>): Promise<string> {
   const stream = tools.stream();
-  assertSucceeded(await tools.write({ streams: [stream], input: [stream.record(0, columns)] }));
+  await assertWrites(tools, { streams: [stream], input: [stream.record(0, columns)] });
   assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
   return tools.probe.arrived()[0]!.text;
 }

@@ -9,7 +9,7 @@ import {
   assertArrivedOnce,
   assertEchoed,
   assertFailed,
-  assertSucceeded,
+  assertWrites,
   stateLines,
   sumOf,
 } from './expect.ts';
@@ -31,11 +31,10 @@ export const lineCases: readonly Case[] = [
       const stream = tools.stream();
       const big = stream.record(1, { large_column: JSON.stringify('x'.repeat(20_000_000)) });
       const state = stream.state({ a: 1 }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [stream.record(0), big, stream.record(2), state],
       });
-      assertSucceeded(end);
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 3);
       assertArrived(tools.probe.arrived(), [...stream.keys(0, 1), ...stream.keys(2, 3)]);
@@ -50,11 +49,10 @@ export const lineCases: readonly Case[] = [
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ text: '漢😀é'.repeat(80_000) }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [stream.record(0), state, stream.record(1)],
       });
-      assertSucceeded(end);
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
     },
@@ -83,8 +81,7 @@ function harmless(): Case[] {
       // U+2028 and U+0085 end a line for some readers; inside JSON they need no escape.
       const odd = { note: '"é😀\u2028\u2029\u0085Ω \\r\\n 漢字"' };
       const input = [stream.record(0), stream.record(1, odd), stream.record(2), state];
-      const end = await tools.write({ streams: [stream], raw: write(input) });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], raw: write(input) });
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
     },

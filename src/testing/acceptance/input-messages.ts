@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lines, raw, record } from '../messages.ts';
 import { firstState, writeOnceAtWork } from './at-work.ts';
 import type { Case } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, ofType, sumOf } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertWrites, ofType, sumOf } from './expect.ts';
 
 /** Messages of every kind on stdin. */
 export const messageCases: readonly Case[] = [
@@ -36,11 +36,10 @@ export const messageCases: readonly Case[] = [
         trace({ type: 'ERROR', error: { message: 'CANARY of the source' } }),
       ];
       const state = stream.state({ a: 1 }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [...foreign, stream.record(0), ...foreign, state],
       });
-      assertSucceeded(end);
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 1));
       assert.ok(!end.lines.join('\n').includes('CANARY'), 'a message of the source is repeated');
@@ -93,8 +92,7 @@ export const messageCases: readonly Case[] = [
         state,
         message({ type: 'TRACE', trace }),
       ];
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 2);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
@@ -113,7 +111,7 @@ export const messageCases: readonly Case[] = [
       const line = record(stream, raw(JSON.stringify(data)), {
         more: { meta: { changes: [change] }, later: 1 },
       });
-      assertSucceeded(await tools.write({ streams: [stream], input: [line] }));
+      await assertWrites(tools, { streams: [stream], input: [line] });
       assertArrivedOnce(tools.probe.arrived(), [key]);
     },
   },
@@ -167,11 +165,10 @@ export const messageCases: readonly Case[] = [
       const odd = [raw('null'), raw('[1]'), raw('"CANARY"')].map((data) => stream.with(data));
       const missing = JSON.stringify({ type: 'RECORD', record: { stream: stream.name, emitted_at: 1 } });
       const state = stream.state({ a: 1 }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [...stream.records(0, 6), ...odd, missing, state],
       });
-      assertSucceeded(end);
       assert.equal(sumOf(end), 10, 'the counts do not add up');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 6));
     },
@@ -187,8 +184,7 @@ export const messageCases: readonly Case[] = [
       const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
       const state = stream.state({ a: 1 }, { id: 1 });
       const input = [stream.record(0), stream.record(1, { deep }), stream.record(2), state];
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assert.equal(sumOf(end), 3);
     },
   },
@@ -200,12 +196,11 @@ export const messageCases: readonly Case[] = [
     needs: ['working-config'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      assertSucceeded(await tools.write({ streams: [stream], input: [] }));
+      await assertWrites(tools, { streams: [stream], input: [] });
       assert.deepEqual(tools.probe.arrived(), []);
       // A program that does nothing would succeed too; one that reads its input emits this state.
       const state = stream.state({}, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [state] });
       assertEchoed(end, [state]);
     },
   },

@@ -8,6 +8,7 @@ import {
   assertFailed,
   assertStatus,
   assertSucceeded,
+  assertWrites,
   ofType,
 } from './expect.ts';
 import { specOf } from './spec.ts';
@@ -41,8 +42,7 @@ export const lifecycleCases: readonly Case[] = [
       const stream = tools.stream();
       const fed = range(0, 1000).map((n) => stream.state({ n, blob: 'x'.repeat(10_000) }, { id: n + 1 }));
       const input = [stream.record(0), ...fed];
-      const end = await tools.write({ streams: [stream], input }, { readDelayMs: 10 });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input }, { readDelayMs: 10 });
       assertEchoed(end, fed);
     },
   },
@@ -149,8 +149,10 @@ export const lifecycleCases: readonly Case[] = [
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({}, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 3000), state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, {
+        streams: [stream],
+        input: [...stream.records(0, 3000), state],
+      });
       assertEchoed(end, [state]);
       const logs = ofType(end, 'LOG').length;
       assert.ok(logs <= 50, `${logs} LOG lines for 3000 records`);
@@ -172,8 +174,7 @@ async function levelsAt(level: string, tools: Tools): Promise<Set<string | undef
   const stream = tools.stream();
   const state = stream.state({}, { id: 1 });
   const job = { streams: [stream], input: [stream.record(0), state] };
-  const end = await tools.write(job, { env: { LOG_LEVEL: level } });
-  assertSucceeded(end);
+  const end = await assertWrites(tools, job, { env: { LOG_LEVEL: level } });
   assertEchoed(end, [state]);
   return new Set(ofType(end, 'LOG').map(({ log }) => log?.level));
 }

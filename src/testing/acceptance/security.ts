@@ -3,7 +3,14 @@ import type { Finished } from '../process.ts';
 import { writeOnceAtWork } from './at-work.ts';
 import { leakIn } from './canaries.ts';
 import type { Case } from './case.ts';
-import { assertEchoed, assertFailed, assertStatus, assertSucceeded, errorTraces } from './expect.ts';
+import {
+  assertEchoed,
+  assertFailed,
+  assertStatus,
+  assertSucceeded,
+  assertWrites,
+  errorTraces,
+} from './expect.ts';
 
 /** A value that is in records only. Its encodings must not appear in a LOG, a TRACE or on stderr. */
 const PATIENT = 'Canary Jane/Doe+1970 "x"';
@@ -94,8 +101,7 @@ export const securityCases: readonly Case[] = [
         stream.with({ 'CANARY-COLUMN': PATIENT }),
         state,
       ];
-      const end = await tools.write({ streams: [stream], input }, { env: { LOG_LEVEL: 'TRACE' } });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input }, { env: { LOG_LEVEL: 'TRACE' } });
       assertEchoed(end, [state]);
       assertNoRecord(end);
     },

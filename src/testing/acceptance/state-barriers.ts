@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globalState, legacyState } from '../messages.ts';
 import type { Case } from './case.ts';
-import { assertArrived, assertEchoed, assertSucceeded } from './expect.ts';
+import { assertArrived, assertEchoed, assertWrites } from './expect.ts';
 import { range } from './stream.ts';
 
 const PROTOCOL = 'airbyte-protocol.md, state and checkpointing';
@@ -27,7 +27,8 @@ export const barrierCases: readonly Case[] = (
     const fed = range(1, 5).map(stateOf);
     const others = fed.flatMap((state, n) => [streams[1]!.record(perRequest + n), state]);
     const early: string[] = [];
-    const end = await tools.write(
+    const end = await assertWrites(
+      tools,
       { streams, input: [...slow, ...others] },
       {
         onMessage({ type: seen, state }) {
@@ -38,7 +39,6 @@ export const barrierCases: readonly Case[] = (
         },
       },
     );
-    assertSucceeded(end);
     assert.deepEqual(early, [], 'states were emitted before the records of all streams had arrived');
     assertEchoed(end, fed);
     assertArrived(tools.probe.arrived(), streams[0]!.keys(0, perRequest + fed.length));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
-import { assertArrived, assertArrivedOnce, assertEchoed, assertSucceeded } from './expect.ts';
+import { assertArrived, assertArrivedOnce, assertEchoed, assertSucceeded, assertWrites } from './expect.ts';
 import { range } from './stream.ts';
 
 const PROTOCOL = 'airbyte-protocol.md, state and checkpointing';
@@ -30,7 +30,8 @@ export const stateTimeCases: readonly Case[] = [
         const fed = range(0, 20).map((n) => stream.state({ n }, { id: n }));
         const input = fed.flatMap((state, n) => [...stream.records(n * step, (n + 1) * step), state]);
         const early: string[] = [];
-        const end = await tools.write(
+        const end = await assertWrites(
+          tools,
           { streams: [stream], input },
           {
             onMessage({ type, state }) {
@@ -41,7 +42,6 @@ export const stateTimeCases: readonly Case[] = [
             },
           },
         );
-        assertSucceeded(end);
         assert.deepEqual(early, [], 'states were emitted before their records had arrived');
         assertEchoed(end, fed);
         assertArrivedOnce(tools.probe.arrived(), stream.keys(0, fed.length * step));
@@ -81,8 +81,7 @@ export const stateTimeCases: readonly Case[] = [
       const count = Math.min(perRequest * 4, 2000);
       const fed = range(0, count).map((i) => stream.state({ n: i }, { id: i }));
       const input = range(0, count).flatMap((i) => [stream.record(i), fed[i]!]);
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assertEchoed(end, fed);
       assertArrived(tools.probe.arrived(), stream.keys(0, count));
       const allowed = Math.ceil(count / perRequest) * 2 + 3;

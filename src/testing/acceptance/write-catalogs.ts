@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { lines } from '../messages.ts';
 import type { Case } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, stateLines } from './expect.ts';
+import {
+  assertArrivedOnce,
+  assertEchoed,
+  assertFailed,
+  assertSucceeded,
+  assertWrites,
+  stateLines,
+} from './expect.ts';
 
 /** Catalogs that are not possible, and one that only seems so. */
 export function catalogCases(): Case[] {
@@ -78,8 +85,7 @@ export function catalogCases(): Case[] {
         );
         const fed = streams.map((stream, n) => stream.state({ n }, { id: n + 1 }));
         const records = streams.flatMap((stream, n) => stream.records(n * 10, n * 10 + n + 1));
-        const end = await tools.write({ streams, input: [...records, ...fed] });
-        assertSucceeded(end);
+        const end = await assertWrites(tools, { streams, input: [...records, ...fed] });
         const counts = Object.fromEntries(
           end.messages
             .filter(({ type }) => type === 'STATE')

@@ -5,7 +5,7 @@ import {
   assertEchoed,
   assertFailed,
   assertSays,
-  assertSucceeded,
+  assertWrites,
   stateLines,
   stateText,
 } from './expect.ts';
@@ -142,8 +142,7 @@ export const failureCases: readonly Case[] = [
         JAVA_OPTS: '-Xmx1g',
       };
       const stream = tools.stream();
-      const end = await tools.write({ streams: [stream], input: stream.records(0, 2) }, { env });
-      assertSucceeded(end);
+      await assertWrites(tools, { streams: [stream], input: stream.records(0, 2) }, { env });
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
     },
   },
@@ -157,8 +156,7 @@ export const failureCases: readonly Case[] = [
       tools.probe.fault({ kind: 'status', status: 503, times: 2 });
       const stream = tools.stream();
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [...stream.records(0, 5), state] });
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },
@@ -172,8 +170,7 @@ export const failureCases: readonly Case[] = [
     async run(_subject, tools) {
       tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter: '5' });
       const stream = tools.stream();
-      const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: stream.records(0, 5) });
       // Longer than a process takes to start on a busy machine.
       assert.ok(end.durationMs >= 5000, 'a request was sent before the end of Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));

@@ -6,6 +6,7 @@ import {
   assertEchoed,
   assertFailed,
   assertSucceeded,
+  assertWrites,
   stateLines,
   stateText,
 } from './expect.ts';
@@ -24,8 +25,7 @@ export const jobCases: readonly Case[] = [
     needs: ['takes-records'],
     async run(_subject, tools) {
       const stream = tools.stream();
-      const end = await tools.write({ streams: [stream], input: stream.records(0, 7) });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: stream.records(0, 7) });
       assert.deepEqual(stateLines(end), [], 'a state was emitted that was not sent');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 7));
     },
@@ -39,11 +39,10 @@ export const jobCases: readonly Case[] = [
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [stream.record(0), state, stream.record(1)],
       });
-      assertSucceeded(end);
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2));
     },
@@ -58,8 +57,7 @@ export const jobCases: readonly Case[] = [
       const stream = tools.stream();
       const fed = range(0, 10).map((n) => stream.state({ n }, { id: n + 1, sourceCount: 250 }));
       const input = fed.flatMap((state, n) => [...stream.records(n * 250, n * 250 + 250), state]);
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assertEchoed(end, fed);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 2500));
     },
@@ -72,8 +70,8 @@ export const jobCases: readonly Case[] = [
     needs: ['provider', 'mode:append'],
     async run(_subject, tools) {
       const stream = tools.stream({ mode: 'append' });
-      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
-      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(3, 5) }));
+      await assertWrites(tools, { streams: [stream], input: stream.records(0, 3) });
+      await assertWrites(tools, { streams: [stream], input: stream.records(3, 5) });
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },
   },
@@ -92,8 +90,7 @@ export const jobCases: readonly Case[] = [
         stream.state({ n }, { id: n + 1 }),
         stream.complete(),
       ]);
-      const end = await tools.write({ streams, input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams, input });
       assert.equal(stateLines(end).length, 21);
       assertArrivedOnce(tools.probe.arrived(), streams[0]!.keys(0, 21));
     },
@@ -111,8 +108,7 @@ export const jobCases: readonly Case[] = [
         tools.stream({ mode: 'overwrite', name: 'other' }),
       ];
       const fed = streams.map((stream, n) => stream.state([undefined, null][n], { id: n + 1 }));
-      const end = await tools.write({ streams, input: fed });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams, input: fed });
       assert.deepEqual(stateLines(end).map(stateText).sort(), fed.map(stateText).sort());
       assert.deepEqual(tools.probe.arrived(), []);
     },
@@ -125,11 +121,10 @@ export const jobCases: readonly Case[] = [
     needs: ['provider'],
     async run(_subject, tools) {
       const first = tools.stream();
-      assertSucceeded(await tools.write({ streams: [first], input: first.records(0, 3) }));
+      await assertWrites(tools, { streams: [first], input: first.records(0, 3) });
       const stream = tools.stream({ generations: { generation: 2, minimum: 2 } });
       const state = globalState(null, [[{ name: stream.name }, null]], { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [state, stream.complete()] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [state, stream.complete()] });
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
     },
@@ -150,8 +145,7 @@ export const jobCases: readonly Case[] = [
       for (const stream of [custom, registry]) {
         const state = stream.state(null, { id: 1 });
         const last = stream === registry ? [stream.complete()] : [];
-        const end = await tools.write({ streams: [stream], input: [state, ...last] });
-        assertSucceeded(end);
+        const end = await assertWrites(tools, { streams: [stream], input: [state, ...last] });
         assertEchoed(end, [state]);
       }
       assert.deepEqual(tools.probe.arrived(), []);
@@ -169,8 +163,8 @@ export const jobCases: readonly Case[] = [
         streams: [stream],
         input: [...stream.records(from, from + 3), stream.complete()],
       });
-      assertSucceeded(await tools.write(sync(0)));
-      assertSucceeded(await tools.write(sync(3)));
+      await assertWrites(tools, sync(0));
+      await assertWrites(tools, sync(3));
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 6));
     },
   },

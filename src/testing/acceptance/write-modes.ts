@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Subject } from '../subject.ts';
 import type { Case, Tools } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, sumOf } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertWrites, sumOf } from './expect.ts';
 
 const DEDUP = 'DestinationAcceptanceTest testIncrementalDedupeSync; bulk CDK testDedup';
 const TRUNCATE = 'bulk CDK testTruncateRefresh, testInterruptedTruncateWithPriorData';
@@ -16,14 +16,13 @@ export const modeCases: readonly Case[] = [
     needs: ['provider', 'mode:append_dedup', 'changed-records'],
     async run(subject, tools) {
       const stream = tools.stream({ mode: 'append_dedup' });
-      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
+      await assertWrites(tools, { streams: [stream], input: stream.records(0, 3) });
       const before = textsByKey(tools);
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [stream.with(changed(subject, 1)), stream.record(3), state],
       });
-      assertSucceeded(end);
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 4));
       const after = textsByKey(tools);
@@ -45,12 +44,13 @@ export const modeCases: readonly Case[] = [
         ...stream.records(0, 3),
         stream.with(changed(subject, 2)),
       ];
-      assertSucceeded(await tools.write({ streams: [stream], input }));
+      await assertWrites(tools, { streams: [stream], input });
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 3));
       const once = textsByKey(tools);
-      assertSucceeded(
-        await tools.write({ streams: [stream], input: [stream.record(0), stream.with(changed(subject, 2))] }),
-      );
+      await assertWrites(tools, {
+        streams: [stream],
+        input: [stream.record(0), stream.with(changed(subject, 2))],
+      });
       assert.deepEqual(textsByKey(tools), once, 'an earlier version was kept');
     },
   },
@@ -63,14 +63,13 @@ export const modeCases: readonly Case[] = [
     needs: ['provider', 'mode:append_dedup', 'deletions'],
     async run(subject, tools) {
       const stream = tools.stream({ mode: 'append_dedup' });
-      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 3) }));
+      await assertWrites(tools, { streams: [stream], input: stream.records(0, 3) });
       const deleted = (i: number) => {
         const key = primaryKeyOf(subject, i);
         return stream.with({ ...key, _ab_cdc_deleted_at: '2026-01-31T08:00:00Z' });
       };
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [deleted(1), deleted(7), state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [deleted(1), deleted(7), state] });
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 2, 'a deletion is not counted');
       const [first, , third] = stream.keys(0, 3);
@@ -87,8 +86,7 @@ export const modeCases: readonly Case[] = [
       tools.probe.fault({ kind: 'reset', times: 1 });
       const stream = tools.stream({ mode: 'append_dedup' });
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [...stream.records(0, 5), state] });
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },
@@ -101,11 +99,10 @@ export const modeCases: readonly Case[] = [
     needs: ['provider', 'mode:overwrite'],
     async run(_subject, tools) {
       const stream = tools.stream({ mode: 'overwrite' });
-      assertSucceeded(await tools.write({ streams: [stream], input: stream.records(0, 4) }));
+      await assertWrites(tools, { streams: [stream], input: stream.records(0, 4) });
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 4));
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({ streams: [stream], input: [...stream.records(2, 7), state] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [...stream.records(2, 7), state] });
       assertEchoed(end, [state]);
       assertArrivedOnce(tools.probe.arrived(), stream.keys(2, 7));
     },
@@ -118,7 +115,7 @@ export const modeCases: readonly Case[] = [
     needs: ['provider', 'mode:overwrite'],
     async run(_subject, tools) {
       const before = tools.stream({ mode: 'overwrite' });
-      assertSucceeded(await tools.write({ streams: [before], input: before.records(0, 4) }));
+      await assertWrites(tools, { streams: [before], input: before.records(0, 4) });
       const stream = tools.stream({ mode: 'overwrite', generations: { generation: 13, minimum: 13 } });
       const end = await tools.write({
         streams: [stream],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from './case.ts';
-import { assertArrivedOnce, assertFailed, assertSucceeded, stateLines } from './expect.ts';
+import { assertArrivedOnce, assertFailed, assertWrites, stateLines } from './expect.ts';
 
 /** Waits that a provider asks for. */
 export const patienceCases: readonly Case[] = [
@@ -16,8 +16,7 @@ export const patienceCases: readonly Case[] = [
       const retryAfter = new Date(moment).toUTCString();
       tools.probe.fault({ kind: 'status', status: 429, times: 1, retryAfter });
       const stream = tools.stream();
-      const end = await tools.write({ streams: [stream], input: stream.records(0, 5) });
-      assertSucceeded(end);
+      await assertWrites(tools, { streams: [stream], input: stream.records(0, 5) });
       assert.ok(Date.now() >= moment - 50, 'a request was sent before the end of Retry-After');
       assertArrivedOnce(tools.probe.arrived(), stream.keys(0, 5));
     },

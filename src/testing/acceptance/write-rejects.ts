@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lines } from '../messages.ts';
 import { writeOnceAtWork } from './at-work.ts';
 import type { Case } from './case.ts';
-import { assertArrivedOnce, assertEchoed, assertFailed, assertSucceeded, countsOf, sumOf } from './expect.ts';
+import { assertArrivedOnce, assertEchoed, assertFailed, assertWrites, countsOf, sumOf } from './expect.ts';
 import { range } from './stream.ts';
 
 /** Records that the provider rejects. */
@@ -29,8 +29,7 @@ export const rejectCases: readonly Case[] = [
         stream.record(10),
         fed[2]!,
       ];
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assertEchoed(end, fed);
       assert.deepEqual(countsOf(end), [
         { recordCount: 8, rejectedRecordCount: 1 },
@@ -65,8 +64,10 @@ export const rejectCases: readonly Case[] = [
       const input = range(0, 200).map((i) =>
         i % 10 === 3 ? stream.with(subject.objects[0].invalid!(i)) : stream.record(i),
       );
-      const end = await tools.write({ streams: [stream], input: [...input, stream.state({}, { id: 1 })] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, {
+        streams: [stream],
+        input: [...input, stream.state({}, { id: 1 })],
+      });
       assert.equal(sumOf(end), 200);
       assert.equal(countsOf(end)[0]?.rejectedRecordCount, 20);
       assert.equal(tools.probe.arrived().length, 180);

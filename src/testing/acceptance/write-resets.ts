@@ -1,5 +1,5 @@
 import type { Case } from './case.ts';
-import { assertArrived, assertEchoed, assertSucceeded } from './expect.ts';
+import { assertArrived, assertEchoed, assertWrites } from './expect.ts';
 
 /** Connections that break during a request. */
 export const resetCases: readonly Case[] = [
@@ -24,8 +24,7 @@ export const resetCases: readonly Case[] = [
         tools.probe.fault({ kind: 'reset', times: 1, when });
         const stream = tools.stream();
         const state = stream.state({ n: 1 }, { id: 1 });
-        const end = await tools.write({ streams: [stream], input: [...stream.records(0, 5), state] });
-        assertSucceeded(end);
+        const end = await assertWrites(tools, { streams: [stream], input: [...stream.records(0, 5), state] });
         assertEchoed(end, [state]);
         assertArrived(tools.probe.arrived(), stream.keys(0, 5));
       },

@@ -5,7 +5,7 @@ import {
   assertArrived,
   assertArrivedOnce,
   assertEchoed,
-  assertSucceeded,
+  assertWrites,
   countsOf,
   stateLines,
   stateText,
@@ -34,8 +34,7 @@ export const stateCases: readonly Case[] = [
           { id: i + 1 },
         ),
       );
-      const end = await tools.write({ streams: [stream], input: [stream.record(0), ...fed] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [stream.record(0), ...fed] });
       const sorted = (lines: readonly string[]) => lines.map(stateText).sort();
       assert.deepEqual(sorted(stateLines(end)), sorted(fed));
     },
@@ -62,8 +61,7 @@ export const stateCases: readonly Case[] = [
         fed[which]!.push(streams[which]!.state({ last: true }, { id: 1000 + which }));
         input.push(fed[which]!.at(-1)!);
       }
-      const end = await tools.write({ streams, input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams, input });
       for (const [which, { name }] of streams.entries())
         assertEchoed({ lines: stateLines(end).filter((line) => line.includes(`"${name}"`)) }, fed[which]!);
       assert.equal(sumOf(end), 400, 'the counts do not add up');
@@ -85,8 +83,7 @@ export const stateCases: readonly Case[] = [
         ...stream.records(3, 8),
         stream.state({ n: 3 }, { id: 3 }),
       ];
-      const end = await tools.write({ streams: [stream], input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input });
       assert.deepEqual(
         countsOf(end),
         [3, 0, 5].map((recordCount) => ({ recordCount, rejectedRecordCount: 0 })),
@@ -102,11 +99,10 @@ export const stateCases: readonly Case[] = [
     async run(_subject, tools) {
       const stream = tools.stream();
       const state = stream.state({ n: 1 }, { id: 1 });
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [stream.record(0), stream.record(0), stream.record(0), state],
       });
-      assertSucceeded(end);
       assertEchoed(end, [state]);
       assert.equal(sumOf(end), 3, 'the counts do not add up');
       assertArrived(tools.probe.arrived(), stream.keys(0, 1));
@@ -131,8 +127,7 @@ export const stateCases: readonly Case[] = [
         );
       const fed = [state(1), state(2)];
       const input = [streams[0]!.record(0), streams[1]!.record(1), fed[0]!, streams[1]!.record(2), fed[1]!];
-      const end = await tools.write({ streams, input });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams, input });
       assertEchoed(end, fed);
       assert.deepEqual(
         countsOf(end).map(({ recordCount }) => recordCount),
@@ -153,11 +148,10 @@ export const stateCases: readonly Case[] = [
         legacyState({ cursor: 2 }, { typed: false }),
         legacyState({}, { typed: false }),
       ];
-      const end = await tools.write({
+      const end = await assertWrites(tools, {
         streams: [stream],
         input: [stream.record(0), fed[0]!, stream.record(1), ...fed.slice(1)],
       });
-      assertSucceeded(end);
       assertEchoed(end, fed);
       assert.equal(sumOf(end), 2);
     },
@@ -171,8 +165,7 @@ export const stateCases: readonly Case[] = [
     async run(_subject, tools) {
       const stream = tools.stream();
       const fed = [streamState({ name: 'somewhere_else' }, { a: 1 }, { id: 5 }), stream.state({}, { id: 6 })];
-      const end = await tools.write({ streams: [stream], input: [stream.record(0), ...fed] });
-      assertSucceeded(end);
+      const end = await assertWrites(tools, { streams: [stream], input: [stream.record(0), ...fed] });
       assert.deepEqual(stateLines(end).map(stateText).sort(), fed.map(stateText).sort());
     },
   },
