@@ -19,13 +19,10 @@ export function classified(
   return { error: isWithoutRecords ? withoutRecords(error, isOwn) : error, isOwn };
 }
 
-/** Completes the error that a connector made of a response with the technical details. */
+const TECHNICAL = ['detail', 'status', 'retryAfterMs', 'providerMessage'] as const;
+
+/** Completes the error that a connector made of a response with the technical details that it lacks. */
 function completed(own: ConnectorError, usual: ConnectorError): ConnectorError {
-  const { detail, status, retryAfterMs, providerMessage } = usual;
-  return own.with({
-    ...(own.detail === undefined && detail !== undefined && { detail }),
-    ...(own.status === undefined && status !== undefined && { status }),
-    ...(own.retryAfterMs === undefined && retryAfterMs !== undefined && { retryAfterMs }),
-    ...(own.providerMessage === undefined && providerMessage !== undefined && { providerMessage }),
-  });
+  const missing = TECHNICAL.filter((name) => own[name] === undefined && usual[name] !== undefined);
+  return own.with(Object.fromEntries(missing.map((name) => [name, usual[name]])));
 }
