@@ -31,9 +31,9 @@ async function checked(
     config: (base_url) => ({ base_url, route: { target: 'server', server_name: 'hydro' }, credentials }),
     provider: other,
   });
-  const { status, message, logs, requests } = await open.check();
+  const { status, message, logs, requests, configUpdates } = await open.check();
   return {
-    ...{ status, message },
+    ...{ status, message, configUpdates },
     warnings: logs.filter((line) => line.startsWith('WARN ') && line.includes('server token')),
     sent: requests.map(({ method, path }) => `${method} ${path}`),
   };
@@ -45,6 +45,16 @@ describe('a check of the route for servers', () => {
       ...{ status: 'SUCCEEDED', warnings: [] },
       sent: ['GET /metrics/status', 'GET /auth/login'],
     });
+  });
+
+  it('sends the renewed token to the platform, because the stored one may be used up', async () => {
+    const { configUpdates } = await checked(session(SERVER));
+    expect(configUpdates).toHaveLength(1);
+    const { credentials } = configUpdates[0] as { credentials: Record<string, unknown> };
+    expect(credentials.auth_type).toBe('session_token');
+    expect(credentials.session_token).toMatch(/^kc:/);
+    expect(credentials.session_token).not.toBe(SERVER);
+    expect((await checked(PASSWORD_CREDENTIALS)).configUpdates).toEqual([]);
   });
 
   it('fails for the token of a user', async () => {

@@ -103,7 +103,10 @@ function obtaining(
     case 'session_token':
       return async (previous) => {
         if (previous === undefined) return tokenOf(signIn.session_token, context);
-        return tokenOf((await renew(previous)) ?? previous, context);
+        const token = tokenOf((await renew(previous)) ?? previous, context);
+        // The renewal may have used up the stored token.
+        await context.updateConfig({ credentials: { session_token: token.value } });
+        return token;
       };
   }
 }
