@@ -8,6 +8,8 @@ import { Readable } from 'node:stream';
 import type { Demo } from '../emulator/demo.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { startEmulator } from '../emulator/server.ts';
+import { isConfigUpdate } from '../testing/acceptance/config-update.ts';
+import { configUpdates } from '../testing/stored-configs.ts';
 import { loadDefaults, type Project } from './project.ts';
 
 /**
@@ -46,20 +48,19 @@ async function sync({ name, shown, emulator, command, folder }: Shown): Promise<
   try {
     const config = join(folder, 'config.json');
     const catalog = join(folder, 'catalog.json');
-    await writeFile(
-      config,
-      JSON.stringify({
-        ...emulator.config(running.url),
-        ...shown.settings,
-        object_storage_config: { storage_type: 'Local', directory: join(folder, 'rejected') },
-      }),
-    );
+    const given = {
+      ...emulator.config(running.url),
+      ...shown.settings,
+      object_storage_config: { storage_type: 'Local', directory: join(folder, 'rejected') },
+    };
+    await writeFile(config, JSON.stringify(given));
     await writeFile(catalog, JSON.stringify(shown.catalog));
     say(`The emulator of the provider listens on ${running.url}.`);
     say(`\n$ ${name} check --config config.json`);
     const stored = (): number => provider.stored;
     const checked = await run(command, ['check', '--config', config], [], stored);
     if (checked.failed) throw new Error('The check failed; see above.');
+    await writeFile(config, JSON.stringify(checked.updates.at(-1) ?? given));
 
     running.faults.set(shown.faults);
     say(`\n$ ${name} write --config config.json --catalog catalog.json < messages.jsonl`);
@@ -82,6 +83,8 @@ async function sync({ name, shown, emulator, command, folder }: Shown): Promise<
 interface Result {
   readonly failed: boolean;
   readonly states: number;
+  /** The configurations that the connector sent to the platform. */
+  readonly updates: readonly object[];
 }
 
 /** Runs the command as a platform would, and shows its output. */
@@ -94,15 +97,16 @@ async function run(
   const child = spawn(process.execPath, [command, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   Readable.from(lines(input)).pipe(child.stdin);
   child.stdin.on('error', () => undefined);
-  const states = await show(child, stored);
-  return { failed: child.exitCode !== 0, states };
+  const shown = await show(child, stored);
+  return { failed: child.exitCode !== 0, ...shown };
 }
 
 function* lines(input: Iterable<string>): Iterable<string> {
   for (const line of input) yield `${line}\n`;
 }
 
-async function show(child: ChildProcess, stored: () => number): Promise<number> {
+async function show(child: ChildProcess, stored: () => number): Promise<Omit<Result, 'failed'>> {
+  const updates: object[] = [];
   let states = 0;
   let rest = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -110,6 +114,7 @@ async function show(child: ChildProcess, stored: () => number): Promise<number> 
     rest = parts.pop() ?? '';
     for (const line of parts) {
       if (line.startsWith('{"type":"STATE"')) states++;
+      if (isConfigUpdate(line)) updates.push(...configUpdates([JSON.parse(line)]));
       progress(states, stored());
       if (states === 0 || !line.startsWith('{"type":"STATE"')) say(`  ${line.slice(0, 220)}`);
       else if (states === 1) say(`  ${line}`);
@@ -118,7 +123,7 @@ async function show(child: ChildProcess, stored: () => number): Promise<number> 
   });
   await once(child, 'close');
   progress(0, 0);
-  return states;
+  return { states, updates };
 }
 
 /** Overwrites one line of a terminal; prints nothing elsewhere. */

@@ -8,6 +8,7 @@ import { type ConfiguredStream, catalog } from './configured-catalog.ts';
 import { fakeClock } from './fake-clock.ts';
 import { insideHost } from './inside-host.ts';
 import { type ProvidedRequest, requestFrom } from './scripted-provider.ts';
+import { StoredConfigs } from './stored-configs.ts';
 import { rejectedIn, runOf, type TestRun, type TestWrite } from './test-run.ts';
 import { virtualTime } from './virtual-time.ts';
 
@@ -24,6 +25,7 @@ export type Command = (files: Files, host: ReturnType<typeof insideHost>) => Pro
 export class CommandRunner {
   readonly clock = fakeClock();
   private readonly time = virtualTime(this.clock);
+  private readonly stored = new StoredConfigs();
   private received: ProvidedRequest[] = [];
 
   /** Returns the provider; its requests are collected. */
@@ -48,10 +50,13 @@ export class CommandRunner {
     return this.time.watch;
   }
 
-  /** Runs a command with a configuration, to which a store of rejected records is added. */
+  /**
+   * Runs a command with a configuration, to which a store of rejected records is added. If an earlier run replaced this
+   * configuration, the command gets the new one, as from the platform.
+   */
   async run(
     command: Command,
-    config: object,
+    config: Readonly<Record<string, unknown>>,
     streams: readonly ConfiguredStream[] = [],
   ): Promise<TestRun & { readonly rejected: TestWrite['rejected'] }> {
     const { clock, time } = this;
@@ -59,15 +64,24 @@ export class CommandRunner {
     const files = { config: join(folder, 'config.json'), catalog: join(folder, 'catalog.json') };
     const store = { storage_type: 'Local', directory: join(folder, 'rejected') };
     try {
-      await writeFile(files.config, JSON.stringify({ object_storage_config: store, ...config }));
+      const current = this.stored.current(config);
+      await writeFile(files.config, JSON.stringify({ object_storage_config: store, ...current }));
       await writeFile(files.catalog, catalog(streams));
+      await modulesOfCommands();
       const host = insideHost({ clock, random: mulberry32(1) });
       this.received = [];
       const began = clock.monotonic();
       await time.pass(command(files, host));
       host.output.end();
+      const ended = runOf(host.output.messages, host.hasFailed());
+      // The store of the test is not of its configuration.
+      const configUpdates = ended.configUpdates.map(({ object_storage_config, ...update }) =>
+        'object_storage_config' in current ? { ...update, object_storage_config } : update,
+      );
+      this.stored.ended(current, configUpdates);
       return {
-        ...runOf(host.output.messages, host.hasFailed()),
+        ...ended,
+        configUpdates,
         thrown: host.thrown(),
         requests: this.received,
         elapsedMs: clock.monotonic() - began,
@@ -78,3 +92,11 @@ export class CommandRunner {
     }
   }
 }
+
+/** Commands load these modules when they need them, which takes real time: the fake clock would jump to a time limit meanwhile. */
+const modulesOfCommands = () =>
+  Promise.all([
+    import('../config/resolve.ts'),
+    import('../config/updated-config.ts'),
+    import('../rejects/local-store.ts'),
+  ]);

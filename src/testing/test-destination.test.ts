@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { delivered, destination, type Http, jsonArray, operation } from '../index.ts';
+import { delivered, destination, type Http, jsonArray, operation, tokenCredentials } from '../index.ts';
 import { configuredStream } from './configured-catalog.ts';
 import { record, streamState } from './messages.ts';
 import {
@@ -149,5 +149,41 @@ describe('a test destination', () => {
       faults: [{ nth: 1, action: { type: 'reset', when: 'before' } }],
     });
     expect((await at.write(streams, [three[0]!, state(1)])).states).toEqual([1]);
+  });
+
+  it('gives each command the configuration that an earlier one sent, without the store of the test', async () => {
+    const spec = {
+      ...definition.spec,
+      connectionSpecification: {
+        ...definition.spec.connectionSpecification,
+        properties: {
+          ...definition.spec.connectionSpecification.properties,
+          token: { type: 'string', title: 'Token', airbyte_secret: true },
+        },
+      },
+    };
+    const used: string[] = [];
+    const connect: typeof definition.connect = (config, context) => {
+      const { base_url, token } = config as unknown as { base_url: string; token: string };
+      used.push(token);
+      return context.http({
+        baseUrl: base_url,
+        credentials: tokenCredentials({
+          clock: context.clock,
+          refreshToken: token,
+          publish: (refreshToken) => context.updateConfig({ token: refreshToken }),
+          obtain: async () => ({ value: 'access', refreshToken: `token-${used.length}` }),
+          headers: (value) => ({ authorization: value }),
+        }),
+      });
+    };
+    open = await createTestDestination(
+      { ...definition, spec, connect },
+      { config: (url) => ({ base_url: url, token: 'token-0' }), provider: () => 201 },
+    );
+    const checked = await open.check();
+    const written = await open.write(streams, [...three, state(1)]);
+    expect([checked.status, written.states, used]).toEqual(['SUCCEEDED', [1], ['token-0', 'token-1']]);
+    expect(checked.configUpdates).toEqual([{ base_url: expect.any(String), token: 'token-1' }]);
   });
 });

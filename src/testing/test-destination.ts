@@ -21,7 +21,10 @@ export interface TestDestinationOptions {
   readonly faults?: FaultPlanInput;
 }
 
-/** A destination inside the test: its commands from standard input to standard output, over real sockets. */
+/**
+ * A destination inside the test: its commands from standard input to standard output, over real sockets. A command gets the
+ * configuration that an earlier one sent in place of its own (`Context.updateConfig`), as from the platform.
+ */
 export interface TestDestination {
   /** Runs `check` with the configuration. */
   check(): Promise<TestCheck>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FailureType } from '../errors.ts';
 import type { DiscoveredOperation, OutputMessage } from './output-message.ts';
 import type { ProvidedRequest } from './scripted-provider.ts';
+import { configUpdates } from './stored-configs.ts';
 
 /** A command that has ended. */
 export interface TestRun {
@@ -71,10 +72,7 @@ export function runOf(
     exitCode: hasFailed ? 1 : 0,
     messages,
     logs: messages.flatMap(({ log }) => (log ? [`${log.level} ${log.message}`] : [])),
-    configUpdates: messages.flatMap(({ control }) => {
-      const config = control?.connectorConfig?.config;
-      return config ? [config] : [];
-    }),
+    configUpdates: configUpdates(messages),
     error: trace && { message: String(trace.message), failureType: trace.failure_type as FailureType },
   };
 }

@@ -13,6 +13,8 @@ export interface Description {
 export interface CheckResult {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'NONE';
   readonly message: string;
+  /** The configuration that the connector sent in place of the tested one; absent if it sent none. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
 /** Response of the server in place of a result. */

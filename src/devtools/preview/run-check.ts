@@ -3,13 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isObject } from '../../json.ts';
+import type { OutputMessage } from '../../testing/output-message.ts';
+import { configUpdates } from '../../testing/stored-configs.ts';
 import type { CheckResult } from './description.ts';
-
-interface Message {
-  readonly type?: string;
-  readonly connectionStatus?: CheckResult;
-  readonly trace?: { readonly type?: string; readonly error?: { readonly message?: string } };
-}
 
 /**
  * Runs `check` of a built connector and returns its status. The configuration is in a file that only its owner can
@@ -39,23 +36,32 @@ async function statusOf(command: string, file: string, signal: AbortSignal): Pro
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   // An aborted child reports the abort as an error; it closes afterwards.
   child.once('error', () => {});
-  let status: CheckResult | undefined;
+  let status: OutputMessage['connectionStatus'];
   let trace: string | undefined;
+  let configuration: CheckResult['configuration'];
   for await (const line of createInterface({ input: child.stdout })) {
     const message = parsed(line);
     if (message?.type === 'CONNECTION_STATUS') status = message.connectionStatus;
+    if (message) configuration = configUpdates([message]).at(-1) ?? configuration;
     if (message?.trace?.type === 'ERROR') trace = message.trace.error?.message;
   }
   const code = await closed;
   signal.throwIfAborted();
-  if (status !== undefined) return { status: status.status, message: status.message ?? '' };
+  const changed = configuration && { configuration };
+  if (status !== undefined)
+    return { status: status.status as CheckResult['status'], message: status.message ?? '', ...changed };
   const outcome = `check ended with exit code ${code} and without a CONNECTION_STATUS`;
-  return { status: 'NONE', message: trace === undefined ? `${outcome}.` : `${outcome}: ${trace}` };
+  return {
+    status: 'NONE',
+    message: trace === undefined ? `${outcome}.` : `${outcome}: ${trace}`,
+    ...changed,
+  };
 }
 
-function parsed(line: string): Message | undefined {
+function parsed(line: string): OutputMessage | undefined {
   try {
-    return JSON.parse(line) as Message;
+    const message: unknown = JSON.parse(line);
+    return isObject(message) ? (message as OutputMessage) : undefined;
   } catch {
     return undefined;
   }

@@ -196,6 +196,18 @@ describe('a check', () => {
     expect(await check({}, printing(status('SUCCEEDED')))).toEqual({ status: 'SUCCEEDED', message: '' });
   });
 
+  it('returns the last configuration that the connector sent in place of its own', async () => {
+    const update = (api_key: string) => ({
+      type: 'CONTROL',
+      control: { type: 'CONNECTOR_CONFIG', connectorConfig: { config: { api_key } } },
+    });
+    const sent = { configuration: { api_key: 'k3' } };
+    expect(await check({}, printing(update('k2'), update('k3'), status('SUCCEEDED')))).toEqual({
+      ...{ status: 'SUCCEEDED', message: '', ...sent },
+    });
+    expect(await check({}, printing(update('k3')))).toMatchObject({ status: 'NONE', ...sent });
+  });
+
   it('returns the error of a connector that ended without a status', async () => {
     const trace = { type: 'TRACE', trace: { type: 'ERROR', error: { message: 'broken' } } };
     const message = 'check ended with exit code 3 and without a CONNECTION_STATUS';

@@ -96,13 +96,16 @@ export interface SharedRun {
 export interface Tools {
   /** The provider of this case. @throws if the case does not declare that it needs one. */
   readonly probe: Probe;
-  /** A valid configuration: that of the probe, or the offline one. */
+  /** A valid configuration: that of the probe, or the offline one; a run of the case may have replaced it. */
   readonly config: Config;
   /** An empty folder for this case. */
   readonly folder: string;
   /** Writes a file into the folder and returns its path. */
   file(name: string, content: string | Uint8Array, mode?: number): Promise<string>;
-  /** Runs the connector with these arguments to its end. */
+  /**
+   * Runs the connector with these arguments to its end. Later runs get the configuration that it sent to the platform in place of
+   * its own.
+   */
   run(args: readonly string[], options?: ToolOptions): Promise<Finished>;
   /** Starts the connector with these arguments; its stdin stays open. */
   start(args: readonly string[], options?: ToolOptions): Promise<Running>;

@@ -1,6 +1,7 @@
 import assert, { AssertionError } from 'node:assert/strict';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { storedConfigsOf } from '../stored-configs.ts';
 import type { Probe, ProviderFault, Subject } from '../subject.ts';
 import type { Case, CaseResult, Need } from './case.ts';
 import { type MadeTools, makeTools } from './tools.ts';
@@ -52,6 +53,7 @@ export async function runCase(each: Case, subject: Subject, options: CaseOptions
     const made = await makeTools({ ...subject, command }, probe && noticing(probe, noticed), {
       limitFactor: options.limitFactor,
       sharesRunsOf: subject,
+      stored: storedConfigsOf(subject),
     });
     close = made.close;
     await each.run(subject, made.tools);

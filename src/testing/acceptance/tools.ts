@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isObject } from '../../json.ts';
 import { catalog } from '../configured-catalog.ts';
 import { lines } from '../messages.ts';
-import type { Probe, Subject } from '../subject.ts';
+import { configUpdates, StoredConfigs } from '../stored-configs.ts';
+import type { Config, Probe, Subject } from '../subject.ts';
 import type { Tools, WriteJob } from './case.ts';
 import { CaseProcesses } from './case-processes.ts';
 import { endsWithin } from './deadline.ts';
@@ -28,13 +31,15 @@ export interface ToolsOptions {
   readonly limitFactor?: number | undefined;
   /** The subject whose cases share runs: the original one, if `subject` has another command. `subject` by default. */
   readonly sharesRunsOf?: Subject;
+  /** What runs of earlier cases with the same configuration stored; nothing by default. */
+  readonly stored?: StoredConfigs;
 }
 
 /** Creates the tools of one case. */
 export async function makeTools(
   subject: Subject,
   probe: Probe | undefined,
-  { limitFactor = 1, sharesRunsOf = subject }: ToolsOptions = {},
+  { limitFactor = 1, sharesRunsOf = subject, stored = new StoredConfigs() }: ToolsOptions = {},
 ): Promise<MadeTools> {
   const folder = await mkdtemp(join(subject.folder ?? tmpdir(), 'acceptance-'));
   if (subject.runtime?.openFiles) await chmod(folder, 0o777);
@@ -46,23 +51,34 @@ export async function makeTools(
     if (mode !== undefined) await chmod(path, mode);
     return path;
   };
-  const config = probe?.config ?? subject.offlineConfig;
-  const configFile = (value = config): Promise<string> =>
-    file(`config-${++files}.json`, JSON.stringify(value));
+  const given = probe?.config ?? subject.offlineConfig;
+  const configFile = (value = given): Promise<string> =>
+    file(`config-${++files}.json`, JSON.stringify(stored.current(value)));
   const writeArgs = async (job: WriteJob): Promise<string[]> => {
     const text = job.catalogText ?? catalog(job.streams.map(({ configured }) => configured));
     const catalogPath = await file(`catalog-${++files}.json`, text);
     return ['write', '--config', await configFile(job.config), '--catalog', catalogPath];
   };
 
-  const run: Tools['run'] = (args, options) => processes.run(args, options);
-  const start: Tools['start'] = (args, options) => processes.start(args, options);
+  const start: Tools['start'] = async (args, options) => {
+    const used = await configOf(args, options?.cwd ?? folder);
+    const running = await processes.start(args, options);
+    const finished = running.finished.then((end) => {
+      if (used) stored.ended(used, configUpdates(end.messages));
+      return end;
+    });
+    finished.catch(() => {});
+    return { ...running, finished };
+  };
+  const run: Tools['run'] = async (args, options) => (await start(args, { stdin: '', ...options })).finished;
   const tools: Tools = {
     get probe() {
       assert.ok(probe, 'the case has to declare that it needs a provider');
       return probe;
     },
-    config,
+    get config() {
+      return stored.current(given);
+    },
     folder,
     file,
     run,
@@ -94,4 +110,21 @@ export async function makeTools(
       return processes.journal.close(kept);
     },
   };
+}
+
+/** Reads the configuration of a command line; undefined without one, or if it is no JSON object. */
+async function configOf(args: readonly string[], cwd: string): Promise<Config | undefined> {
+  const { config } = parseArgs({
+    args: [...args],
+    options: { config: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  }).values;
+  if (typeof config !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(await readFile(resolve(cwd, config), 'utf8'));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

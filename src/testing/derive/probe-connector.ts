@@ -5,6 +5,7 @@ import { testStream } from '../acceptance/stream.ts';
 import { lines } from '../messages.ts';
 import type { DiscoveredOperation, OutputMessage, Specification } from '../output-message.ts';
 import { endOf, type Finished, runConnector } from '../process.ts';
+import { configUpdates } from '../stored-configs.ts';
 import type { Config, Runtime, SubjectObject } from '../subject.ts';
 
 /** The command of a connector, before its records are known. */
@@ -34,20 +35,22 @@ export async function askDiscover(
   return first(end, 'DESTINATION_CATALOG')?.destination_catalog?.operations;
 }
 
-/** Writes one record of the object. Returns why it was not delivered; undefined if it was. */
+/** Writes one record of the object. Returns why it was not delivered, if it was not, and the configurations that the run sent. */
 export async function tryRecord(
   connector: ProbedConnector,
   config: Config,
   object: SubjectObject,
-): Promise<string | undefined> {
+): Promise<{ readonly problem?: string; readonly updates: readonly Config[] }> {
   const stream = testStream(object);
   const args = [
     ...['write', '--config', await file(connector, 'config', config)],
     ...['--catalog', await file(connector, 'catalog', { streams: [stream.configured] })],
   ];
   const end = await run(connector, args, lines(stream.record(0), stream.state({ n: 1 }, { id: 1 })));
-  if (first(end, 'STATE')?.state?.destinationStats?.recordCount === 1) return undefined;
-  return errorTraces(end)[0]?.trace?.error?.message ?? `${endOf(end)}, and no state that counts it`;
+  const updates = configUpdates(end.messages);
+  if (first(end, 'STATE')?.state?.destinationStats?.recordCount === 1) return { updates };
+  const said = errorTraces(end)[0]?.trace?.error?.message;
+  return { problem: said ?? `${endOf(end)}, and no state that counts it`, updates };
 }
 
 const first = (end: Finished, type: string): OutputMessage | undefined =>

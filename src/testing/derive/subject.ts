@@ -3,6 +3,7 @@ import type { ConnectorSpecification } from '../../define/specification.ts';
 import { UNSEEN } from '../acceptance/unseen.ts';
 import { type HttpProvider, startHttpProvider } from '../http-provider/server.ts';
 import type { Specification } from '../output-message.ts';
+import { storedConfigsOf } from '../stored-configs.ts';
 import type { BrokenConfig, Config, ExpectedCheck, Probe, Subject, SubjectObject } from '../subject.ts';
 import { describedObject } from '../subject-file/objects.ts';
 import type { ObjectDescription, ProviderDescription, SubjectFile } from '../subject-file/schema.ts';
@@ -52,10 +53,13 @@ export async function deriveSubject(
     ...(provider && { provider: () => startHttpProvider(provider) }),
   };
   if (provider || !config) return { subject, notes: [] };
-  const problem = known.sendsRecords ? await tryRecord(known, config, objects[0]) : undefined;
-  const live = known.sendsRecords && problem === undefined ? 'records' : 'no-records';
+  const tried = known.sendsRecords ? await tryRecord(known, config, objects[0]) : undefined;
+  const problem = tried?.problem;
+  const live = tried && problem === undefined ? 'records' : 'no-records';
+  const atLive: Subject = { ...subject, live, provider: async () => liveProbe(config) };
+  storedConfigsOf(atLive).ended(config, tried?.updates ?? []);
   return {
-    subject: { ...subject, live, provider: async () => liveProbe(config) },
+    subject: atLive,
     notes:
       problem === undefined ? [] : [`A made-up record of ${objects[0].name} was not accepted: ${problem}`],
   };

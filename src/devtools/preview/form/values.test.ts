@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonSchema } from '../../../define/specification.ts';
 import { formOf, type ListField } from './field.ts';
-import { configurationOf, initialValues, MASK, summaryOf } from './values.ts';
+import { configurationOf, initialValues, MASK, summaryOf, withUpdate } from './values.ts';
 
 type Properties = Readonly<Record<string, JsonSchema>>;
 
@@ -101,4 +101,13 @@ it('an item is summed up by its values, ordered by key, with masked secrets', ()
   const { item } = form({ list }).fields[0] as ListField;
   expect(summaryOf(item, { name: 'x', key: 'secret', age: 0 })).toBe('Age: 0 | Key: ***** | Name: x');
   expect(summaryOf(item, undefined)).toBe('');
+});
+
+it('an update of the connector changes only what it replaced, and keeps what the user entered since', () => {
+  const tested = { url: 'a', login: { id: 'i', token: 't1' }, old: 'x', tags: ['a'] };
+  const update = { url: 'a', login: { id: 'i', token: 't2' }, tags: ['b'] };
+  const now = { ...tested, url: 'edited', login: { id: 'edited', token: 't1' } };
+  expect(withUpdate(now, tested, update)).toEqual({
+    ...{ url: 'edited', login: { id: 'edited', token: 't2' }, old: undefined, tags: ['b'] },
+  });
 });

@@ -1,3 +1,4 @@
+import { isObject } from '../../../json.ts';
 import { type ChoiceField, type Field, type ObjectField, selectedOption, selectorValue } from './field.ts';
 
 /** The values of an object in the form. */
@@ -50,6 +51,18 @@ function saveable(field: Field, value: unknown, secret: (text: string) => string
   const text = value.trim();
   if (text === '') return undefined;
   return field.schema.airbyte_secret === true ? secret(text) : text;
+}
+
+/** Returns the values of a form after a connector replaced the configuration that was tested: others may have been edited since. */
+export function withUpdate(values: Values, tested: Values, update: Values): Values {
+  const keys = new Set([...Object.keys(tested), ...Object.keys(update)]);
+  const changed = [...keys].filter((key) => JSON.stringify(tested[key]) !== JSON.stringify(update[key]));
+  const entries = changed.map((key) => {
+    const [now, before, after] = [values[key], tested[key], update[key]];
+    const isMerged = isObject(now) && isObject(before) && isObject(after);
+    return [key, isMerged ? withUpdate(now, before, after) : (after ?? undefined)];
+  });
+  return { ...values, ...Object.fromEntries(entries) };
 }
 
 /** Returns one line with the values of an item of a list, ordered by key; secrets are masked. */

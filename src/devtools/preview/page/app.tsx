@@ -5,7 +5,7 @@ import type { CheckResult, Description } from '../description.ts';
 import { formOf } from '../form/field.ts';
 import { librarySchema, libraryUi } from '../form/library-form.ts';
 import { formValidator } from '../form/problems.ts';
-import { configurationOf, initialValues, MASK, type Values } from '../form/values.ts';
+import { configurationOf, initialValues, MASK, type Values, withUpdate } from '../form/values.ts';
 import { fetchCheck } from './server-calls.ts';
 import { templates } from './templates.tsx';
 import { TouchedFields } from './touched.ts';
@@ -46,6 +46,7 @@ export function App({ description }: { readonly description: Description }): Rea
               configuration={configurationOf(form, values)}
               problems={validator.problemsOf(values).filter(({ onSave }) => !onSave).length}
               onAttempt={() => setAll(true)}
+              onUpdate={(tested, update) => setValues((now) => withUpdate(now, tested, update))}
             />
           </Form>
         </TouchedFields>
@@ -61,10 +62,12 @@ interface TestProps {
   readonly configuration: Values;
   readonly problems: number;
   readonly onAttempt: () => void;
+  /** The connector replaced the configuration that was tested. */
+  readonly onUpdate: (tested: Values, update: Values) => void;
 }
 
 /** The platform tests a configuration only if the form itself has no objection. */
-function Test({ configuration, problems, onAttempt }: TestProps): ReactElement {
+function Test({ configuration, problems, onAttempt, onUpdate }: TestProps): ReactElement {
   const [running, setRunning] = useState(false);
   const [result, setResult] = useState<CheckResult>();
   const test = async (): Promise<void> => {
@@ -75,11 +78,12 @@ function Test({ configuration, problems, onAttempt }: TestProps): ReactElement {
       return setResult({ status: 'NONE', message: `The form has ${count}; fix the fields in red first.` });
     }
     setRunning(true);
-    setResult(
-      await fetchCheck(configuration).catch(
-        ({ message }: Error): CheckResult => ({ status: 'NONE', message }),
-      ),
+    const tested = await fetchCheck(configuration).catch(
+      ({ message }: Error): CheckResult => ({ status: 'NONE', message }),
     );
+    // A refresh token that was replaced works only once: the next test needs the new one.
+    if (tested.configuration) onUpdate(configuration, tested.configuration);
+    setResult(tested);
     setRunning(false);
   };
   return (
@@ -92,6 +96,8 @@ function Test({ configuration, problems, onAttempt }: TestProps): ReactElement {
           <>
             {result.status !== 'NONE' && <b>{result.status}</b>}{' '}
             {result.message || (result.status === 'SUCCEEDED' ? 'The connection works.' : '')}
+            {result.configuration &&
+              ' The connector changed the configuration, such as a refresh token. The form has the new values; the earlier ones may no longer work.'}
           </>
         )}
       </output>
