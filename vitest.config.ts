@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const PROCESSES = [
   'src/testing/{acceptance,cli}/**/*.test.ts',
   'src/testing/process.test.ts',
+  'src/devtools/demo.test.ts',
   'src/devtools/preview/*.test.ts',
 ];
 

@@ -178,7 +178,10 @@ export interface Probe {
 /** A fault of the provider, until another replaces it. `none` ends it. */
 export type ProviderFault =
   | { readonly kind: 'none' }
-  /** Rejects every request, or the next `times` ones; with `after` only deliveries, after that number of further ones. */
+  /**
+   * Rejects every request except those that sign in, or the next `times` ones; with `after` only deliveries, after that number of
+   * further ones.
+   */
   | {
       readonly kind: 'status';
       /** Status of the rejections. */

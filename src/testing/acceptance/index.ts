@@ -10,5 +10,5 @@ export { checkSpec, type Violation } from '../spec-rules.ts';
 export type * from '../subject.ts';
 export { CANARY_SECRET, schemaMistake, unreachable } from '../subjects/broken-configs.ts';
 export { builtConnector } from '../subjects/built-connector.ts';
-export { type DeliveryMatch, faultPlanOf } from '../subjects/fault-plan.ts';
+export { type DeliveryMatch, faultPlanOf, type PathMatch } from '../subjects/fault-plan.ts';
 export { UNSEEN } from './unseen.ts';

@@ -114,9 +114,9 @@ function brokenOf(
 }
 
 function httpProvider(described: ProviderDescription, config: Config): HttpProvider {
-  const { format, records, key, data, deliveries, responses = [], authorization } = described;
+  const { format, records, key, data, deliveries, login, responses = [], authorization } = described;
   return {
-    ...{ deliveries, responses, authorization, body: { format, records, key, data } },
+    ...{ deliveries, login, responses, authorization, body: { format, records, key, data } },
     config: (url) => ({ ...config, ...(fillIn(described.config, 'url', url) as Config) }),
   };
 }

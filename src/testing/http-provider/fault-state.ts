@@ -8,9 +8,15 @@ interface Effects {
   readonly breaks?: 'before' | 'after';
 }
 
+/** What a request is for; both are false for most others. */
+interface Purpose {
+  readonly delivers: boolean;
+  readonly signsIn: boolean;
+}
+
 /** A fault that counts how often it was applied. */
 export interface FaultState {
-  next(delivers: boolean): Effects;
+  next(purpose: Purpose): Effects;
 }
 
 export function faultState(fault: ProviderFault): FaultState {
@@ -28,7 +34,7 @@ export function faultState(fault: ProviderFault): FaultState {
   };
 
   return {
-    next(delivers) {
+    next({ delivers, signsIn }) {
       const nothing = { waitMs: 0 };
       switch (fault.kind) {
         case 'none':
@@ -40,7 +46,9 @@ export function faultState(fault: ProviderFault): FaultState {
         case 'reset':
           return applies(delivers, false) ? { ...nothing, breaks: fault.when ?? 'after' } : nothing;
         case 'status':
-          return applies(delivers, fault.after === undefined) ? { ...nothing, rejection: fault } : nothing;
+          return !signsIn && applies(delivers, fault.after === undefined)
+            ? { ...nothing, rejection: fault }
+            : nothing;
       }
     },
   };

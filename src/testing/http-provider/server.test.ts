@@ -54,6 +54,20 @@ test('the HTTP provider accepts the deliveries of `after` before it rejects, and
   expect(statuses).toEqual([200, 201, 500, 201]);
 });
 
+test('the HTTP provider lets requests that sign in succeed while a status fault rejects others', async () => {
+  const statuses = [];
+  probe = await startHttpProvider({
+    deliveries: { path: '/rows' },
+    login: { method: 'POST', path: '/login' },
+    body: { key: 'id' },
+    config: (url) => ({ url }),
+  });
+  probe.fault({ kind: 'status', status: 503, times: 1 });
+  for (const path of ['/login', '/rows', '/rows'])
+    statuses.push((await fetch(`${probe.config.url}${path}`, { method: 'POST', body: '[]' })).status);
+  expect(statuses).toEqual([200, 503, 200]);
+});
+
 test.each([
   ['after', 1],
   ['before', 0],

@@ -24,6 +24,8 @@ interface ConfiguredResponse extends RequestMatch {
 export interface HttpProvider {
   /** Requests that deliver records. */
   readonly deliveries: RequestMatch;
+  /** Requests that sign in, to which no status fault is applied; none by default. */
+  readonly login?: RequestMatch | undefined;
   readonly body: BodyShape;
   /** Responses; the first match is sent. The default is 200 with `{}`. */
   readonly responses?: readonly ConfiguredResponse[];
@@ -46,7 +48,10 @@ export async function startHttpProvider(provider: HttpProvider): Promise<Probe> 
     const delivers = fits(provider.deliveries, request);
     counts.requests++;
     if (delivers) counts.deliveries++;
-    const { waitMs, rejection, breaks } = fault.next(delivers);
+    const { waitMs, rejection, breaks } = fault.next({
+      delivers,
+      signsIn: provider.login !== undefined && fits(provider.login, request),
+    });
     if (waitMs === Number.POSITIVE_INFINITY) return;
     if (waitMs > 0) await sleep(waitMs);
     if (rejection) {

@@ -32,6 +32,8 @@ const provider = z.strictObject({
   config: values,
   /** Requests that deliver records. */
   deliveries: requests,
+  /** Requests that sign in, which the suite lets succeed while it makes others fail. */
+  login: requests.optional(),
   /** Positions of the records in their bodies. */
   format: z.enum(['json', 'lines']).optional(),
   records: z.string().optional(),

@@ -1,8 +1,8 @@
 import type { FaultPlanInput } from '../../emulator/faults.ts';
 import type { ProviderFault } from '../subject.ts';
 
-/** Selects requests that deliver records. */
-export interface DeliveryMatch {
+/** Selects requests of a provider. */
+export interface PathMatch {
   /** HTTP method; every method by default. */
   readonly method?: string;
   /** A prefix of the path, or a regular expression; both without the query. */
@@ -14,13 +14,22 @@ export interface DeliveryMatch {
       };
 }
 
+/** Selects requests that deliver records. */
+export interface DeliveryMatch extends PathMatch {
+  /**
+   * Requests that sign in, such as for a token; none by default. No status fault is applied to them: how a connector repeats a
+   * request that must not be sent twice (`idempotent: 'when-rejected'`) is not what the cases are about.
+   */
+  readonly login?: PathMatch;
+}
+
 /**
  * Converts a fault of the suite to a plan of the emulators.
  *
  * @example
- * fault: (fault) => emulator.faults.set(faultPlanOf(fault, { method: 'POST', path: '/events' })),
+ * fault: (fault) => emulator.faults.set(faultPlanOf(fault, { path: '/events', login: { path: '/oauth/token' } })),
  */
-export function faultPlanOf(fault: ProviderFault, match: DeliveryMatch): FaultPlanInput {
+export function faultPlanOf(fault: ProviderFault, { login, ...match }: DeliveryMatch): FaultPlanInput {
   const deliveries = { match };
   switch (fault.kind) {
     case 'none':
@@ -44,8 +53,9 @@ export function faultPlanOf(fault: ProviderFault, match: DeliveryMatch): FaultPl
           ...(echo && { body: { type: 'echo' } as const }),
         },
       } as const;
-      if (after === undefined) return [reject];
-      // The first matching fault is applied: some deliveries succeed before the rejections.
+      // The first matching fault is applied: requests that sign in, and some deliveries, succeed.
+      if (after === undefined)
+        return [...(login ? [{ match: login, action: { type: 'slow', ms: 0 } } as const] : []), reject];
       return [
         { ...deliveries, times: after, action: { type: 'slow', ms: 0 } },
         { ...deliveries, ...reject },
