@@ -18,7 +18,11 @@ describe('a destination', () => {
     ['no check', { check: undefined }, '"check" is missing'],
     ['no name', { name: undefined }, '"name" is missing'],
     ['operations that are a list', { operations: [] }, '"operations" is no function'],
-    ['no concurrency', { maxConcurrency: 0 }, '"maxConcurrency" is 0, and has to be at least 1.'],
+    ...[0, 2.5, 65, Number.NaN].map((value): [string, object, string] => [
+      `a concurrency of ${value}`,
+      { maxConcurrency: value },
+      `"maxConcurrency" is ${value}, and has to be a whole number from 1 to 64.`,
+    ]),
     ['a concurrency in a text', { maxConcurrency: '8' }, '"maxConcurrency" is no number.'],
   ])('with %s is invalid, and the error names it', (_, parts, message) => {
     const make = () => destination({ ...definition, ...parts } as Definition);

@@ -9,6 +9,9 @@ import type { SyncMode } from './sync-mode.ts';
 /** The `maxConcurrency` of a destination that sets none. */
 export const DEFAULT_CONCURRENCY = 16;
 
+/** The greatest `maxConcurrency`. */
+export const MAX_CONCURRENCY = 64;
+
 /**
  * Definition of a connector: mostly data. The CDK reads stdin, batches, repeats, and emits states. `Config` is the type that
  * `npm run generate` makes from the specification; `Api` is the connector's own client, which `connect` returns and every
@@ -36,7 +39,7 @@ export interface Destination<Config extends object, Api> {
    */
   readonly spec: ConnectorSpecification;
   /**
-   * Concurrent requests at most; 16 by default, 64 at most. Concurrency adapts to the provider below it. It is also the number of
+   * Concurrent requests at most, a whole number from 1 to 64; 16 by default. Concurrency adapts to the provider below it. It is also the number of
    * lanes: with an `orderingKey`, a higher value makes batches smaller.
    */
   readonly maxConcurrency?: number;
@@ -159,6 +162,10 @@ function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
     if (!isAbsent && typeof value !== type) throw invalid(`"${name}" is no ${type}`);
   }
   const { maxConcurrency } = definition;
-  if (maxConcurrency !== undefined && !(Number(maxConcurrency) >= 1))
-    throw invalid(`"maxConcurrency" is ${maxConcurrency}, and has to be at least 1`);
+  const isAllowed = (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_CONCURRENCY;
+  if (maxConcurrency !== undefined && !isAllowed(maxConcurrency))
+    throw invalid(
+      `"maxConcurrency" is ${maxConcurrency}, and has to be a whole number from 1 to ${MAX_CONCURRENCY}`,
+    );
 }

@@ -1,3 +1,4 @@
+import type { ConnectorSpecification } from '../define/specification.ts';
 import { checkMetadata } from '../testing/metadata-rules.ts';
 import { changesThatBreak } from '../testing/spec-changes.ts';
 import { checkSpec } from '../testing/spec-rules.ts';
@@ -5,11 +6,12 @@ import { definitionFaults } from './definition-faults.ts';
 import type { EarlierSpecifications } from './earlier-specifications.ts';
 import type { ConnectorFolder } from './project.ts';
 import { specificationOf } from './specification.ts';
+import { testFileFaults } from './test-file-faults.ts';
 
 /**
  * Checks each connector's specification against the rules of the platform's form and its acceptance tests, and its
- * metadata, page and icon against the rules of the registry, and that the engine can honour the schemas of its operations. With
- * earlier specifications it also reports changes since them that would invalidate stored configurations. Returns 1 if a rule is
+ * metadata, page and icon against the rules of the registry, that the engine can honour the schemas of its operations, and that
+ * the tools can use its emulator, its demo and its tests. With earlier specifications it also reports changes since them that would invalidate stored configurations. Returns 1 if a rule is
  * broken.
  */
 export async function checkConnectors(
@@ -20,7 +22,15 @@ export async function checkConnectors(
   let broken = 0;
   for (const connector of connectors) {
     const { name, folder, specification } = connector;
-    const spec = await specificationOf({ specification });
+    let spec: ConnectorSpecification;
+    try {
+      spec = await specificationOf(connector);
+    } catch (thrown) {
+      // All other rules need it, and so does the definition.
+      say(`${(thrown as Error).message} (rule specification)`);
+      broken++;
+      continue;
+    }
     const before = await earlier?.of(connector);
     if (earlier && !before) say(`${name}: is not in ${earlier.name}, so there is nothing to compare`);
     const violations = [
@@ -28,6 +38,7 @@ export async function checkConnectors(
       ...checkSpec(spec).map((violation) => ({ file: specification, ...violation })),
       ...checkMetadata(folder, { spec }).map((violation) => ({ ...violation, file: folder })),
       ...(await definitionFaults(connector)),
+      ...(await testFileFaults(connector, spec)),
     ];
     broken += violations.length;
     for (const { file, rule, path, message } of violations) say(`${file} ${path}: ${message} (rule ${rule})`);

@@ -22,7 +22,7 @@ function connectorWith(schema: string, { hasEmulator = true } = {}): ConnectorFo
     join(folder, 'index.ts'),
     `import { z } from ${zod};
 import { operation } from ${moduleOf('../define/operation.ts')};
-const spec = { connectionSpecification: { type: 'object', required: ['account'], properties: { account: { type: 'string' } } } };
+const spec = { supported_destination_sync_modes: ['append'], connectionSpecification: { type: 'object', required: ['account'], properties: { account: { type: 'string' } } } };
 const of = (object) => operation({ object, syncModes: ['append'], schema: ${schema}, limits: { maxRows: 1 } });
 export default { name: 'destination-notes', spec, operations: ({ account }) => [of(account)] };
 `,
@@ -31,7 +31,7 @@ export default { name: 'destination-notes', spec, operations: ({ account }) => [
   if (hasEmulator)
     writeFileSync(
       join(folder, 'emulator/index.ts'),
-      `export default { config: () => ({ account: 'note' }) };\n`,
+      "export default { summary: 'notes', create() {}, config: () => ({ account: 'note' }), invalidConfig() {} };\n",
     );
   return { name: 'destination-notes', folder, specification: '' };
 }
@@ -63,7 +63,7 @@ it('a connector whose definition does not exist has no fault', async () => {
 });
 
 it.each([
-  ['no default export', 'export const x = 1;', 'default', 'has no destination as default export'],
+  ['no default export', 'export const x = 1;', 'default', 'is missing: export default destination({ … })'],
   [
     'another name',
     "export default { name: 'destination-bills' };",
@@ -80,4 +80,37 @@ it.each([
 it('an operation whose members contradict one another is a fault of a definition', async () => {
   const connector = connectorWith("z.object({ a: z.number() }), onDuplicate: 'keep-last'");
   expect(await definitionFaults(connector)).toMatchObject([{ rule: 'definition', path: 'default' }]);
+});
+
+it.each([
+  ['no default export', 'export const x = 1;', 'default', 'export default emulator({ … })'],
+  [
+    'a misspelt member',
+    "export default { summary: 's', create() {}, cofnig() {}, invalidConfig() {} };",
+    'config',
+    'is missing; "cofnig" is no member',
+  ],
+  [
+    'a configuration that the specification rejects',
+    "export default { summary: 's', create() {}, config: () => ({}), invalidConfig() {} };",
+    'config',
+    'fits the specification: account (account) is required',
+  ],
+  ['an error', "throw new Error('no such port');", 'default', 'no such port (index.ts:1)'],
+])('an emulator with %s is a fault, which names its file', async (_, content, path, message) => {
+  const connector = connectorWith('z.object({ a: z.number() })');
+  const file = join(folder, 'emulator/index.ts');
+  writeFileSync(file, content);
+  expect(await definitionFaults(connector)).toEqual([
+    { file, rule: 'emulator', path, message: expect.stringContaining(message) },
+  ]);
+});
+
+it('operations that fail are a fault of the definition, with the line of the connector', async () => {
+  expect(await definitionFaults(connectorWith('z.object({ a: missing })'))).toEqual([
+    {
+      ...{ file: join(folder, 'index.ts'), rule: 'definition', path: 'operations' },
+      message: expect.stringMatching(/missing is not defined \(index\.ts:\d+\)/),
+    },
+  ]);
 });

@@ -67,3 +67,12 @@ it('default exports are loaded from the connectors that have the file', async ()
   writeFileSync(join(root, 'connectors/destination-b/thing.mjs'), 'export default 42;');
   expect(await loadDefaults(findProject(root), 'thing.mjs')).toEqual({ 'destination-b': 42 });
 });
+
+it('a file without a default export is an error that names it, because nothing of it could be used', async () => {
+  makeProject();
+  const file = join(root, 'connectors/destination-b/named.mjs');
+  writeFileSync(file, 'export const thing = 42;');
+  await expect(loadDefaults(findProject(root), 'named.mjs')).rejects.toThrow(
+    `${file} has no default export.`,
+  );
+});

@@ -90,16 +90,21 @@ export async function loadDefault<T>({ folder }: ConnectorFolder, file: string):
   }
 }
 
-/** Loads the default export of a file from the folder of each connector and example that has it, by the connector's name. */
+/**
+ * Loads the default export of a file from the folder of each connector and example that has it, by the connector's name. Throws
+ * an `Error` that names the file if it has none.
+ */
 export async function loadDefaults<T>(project: Project, file: string): Promise<Readonly<Record<string, T>>> {
   const loaded = await Promise.all(
-    [...project.connectors, ...project.examples].map(
-      async (connector) => [connector.name, await loadDefault<T>(connector, file)] as const,
-    ),
+    [...project.connectors, ...project.examples]
+      .filter(({ folder }) => existsSync(join(folder, file)))
+      .map(async (connector) => {
+        const value = await loadDefault<T>(connector, file);
+        if (value === undefined) throw new Error(`${join(connector.folder, file)} has no default export.`);
+        return [connector.name, value] as const;
+      }),
   );
-  return Object.fromEntries(
-    loaded.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
+  return Object.fromEntries(loaded);
 }
 
 function foldersIn(root: string, parent: string): readonly ConnectorFolder[] {

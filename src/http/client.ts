@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { DEFAULT_CONCURRENCY } from '../define/destination.ts';
+import { DEFAULT_CONCURRENCY, MAX_CONCURRENCY } from '../define/destination.ts';
 import type { Http, HttpOptions, HttpRequest, HttpResponse, RawResponse } from '../define/http.ts';
 import type { Log } from '../define/log.ts';
 import type { Environment } from '../environment.ts';
@@ -59,7 +59,6 @@ export interface HttpEnvironment {
 type WantedRequest = HttpRequest & { readonly responseSchema?: z.ZodType };
 
 const TIMEOUT_MS = 60_000;
-const MAX_CONCURRENCY = 64;
 
 /**
  * Creates a client for one API with one quota. Throws a `config` error for an invalid base URL or header.

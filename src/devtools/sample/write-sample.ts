@@ -8,6 +8,7 @@ import { withFetchedOperations } from '../../cli/fetched-operations.ts';
 import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
 import type { AnyDestination } from '../../define/destination.ts';
 import { type ConnectorFolder, findProject, loadDefault, selectConnector } from '../project.ts';
+import { ownSpecificationOf } from '../specification.ts';
 import { type Samples, sampleFiles } from './sample-files.ts';
 import { type ObjectSchema, sampleRecords } from './sample-records.ts';
 
@@ -17,9 +18,7 @@ import { type ObjectSchema, sampleRecords } from './sample-records.ts';
  */
 export async function samplesOf(connector: ConnectorFolder, configPath: string): Promise<Samples> {
   const runtime = createCommandRuntime();
-  const specification = JSON.parse(
-    await readFile(connector.specification, 'utf8'),
-  ) as Connector['specification'];
+  const specification = await ownSpecificationOf(connector);
   const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
   const described: Connector = { name: connector.name, version: '', specification, load };
   const config = await loadConfig(described, configPath, runtime);
