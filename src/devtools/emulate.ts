@@ -100,9 +100,10 @@ async function serve(connector: string, entry: Emulator, flags: Flags, program: 
   const emulator = await start(entry, flags).catch((thrown) => program.error(problem(thrown)));
   process.stdout.write(`${emulator.url}\n${JSON.stringify(entry.config(emulator.url))}\n`);
   if (flags.sample !== undefined) {
-    const commands = await writeSample(connector, flags.sample, entry.config(emulator.url));
+    const { commands, notes } = await writeSample(connector, flags.sample, entry.config(emulator.url));
     const lines = commands.map((command) => `  ${command}\n`);
     process.stderr.write(`Samples are in ${flags.sample}. In another terminal:\n${lines.join('')}`);
+    for (const note of notes) process.stderr.write(`${note}\n`);
   }
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await emulator.close();

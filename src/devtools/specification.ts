@@ -19,9 +19,7 @@ export async function specificationOf(connector: SpecificationFile): Promise<Con
 }
 
 /** Reads a connector's specification as it is in its file. Throws as `specificationOf` does. */
-export async function ownSpecificationOf({
-  specification,
-}: SpecificationFile): Promise<ConnectorSpecification> {
+async function ownSpecificationOf({ specification }: SpecificationFile): Promise<ConnectorSpecification> {
   try {
     const own = JSON.parse(await readFile(specification, 'utf8')) as Partial<ConnectorSpecification> | null;
     if (typeof own?.connectionSpecification !== 'object')

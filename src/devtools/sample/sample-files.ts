@@ -2,8 +2,14 @@ const EMITTED_AT = Date.UTC(2026, 0, 31, 8);
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Records by their object. Streams are routed to an object by its name. */
-export type Samples = Readonly<Record<string, readonly Fields[]>>;
+/** Records of an object, in a sync mode that it offers. The stream has the name of the object, which routes it there. */
+export interface ObjectSample {
+  readonly object: string;
+  readonly mode: string;
+  /** Fields that identify a record; empty if the mode needs none. */
+  readonly key: readonly string[];
+  readonly records: readonly Fields[];
+}
 
 /** The contents of files for `write`, by their names. */
 export interface SampleFiles {
@@ -15,32 +21,34 @@ export interface SampleFiles {
 /**
  * Returns a configuration, a configured catalog with one stream for each object, and its messages: records, followed by a state.
  */
-export function sampleFiles(samples: Samples, config: Fields): SampleFiles {
-  const objects = Object.entries(samples);
+export function sampleFiles(samples: readonly ObjectSample[], config: Fields): SampleFiles {
   return {
     'config.json': `${JSON.stringify(config, null, 2)}\n`,
-    'catalog.json': `${JSON.stringify({ streams: objects.map(sampleStream) }, null, 2)}\n`,
-    'messages.jsonl': objects
+    'catalog.json': `${JSON.stringify({ streams: samples.map(sampleStream) }, null, 2)}\n`,
+    'messages.jsonl': samples
       .flatMap(sampleMessages)
       .map((message) => `${JSON.stringify(message)}\n`)
       .join(''),
   };
 }
 
-/** A stream of a configured catalog that is appended. */
-function sampleStream([name, records]: [string, readonly Fields[]]): Fields {
+/** A stream of a configured catalog. */
+function sampleStream({ object: name, mode, key, records }: ObjectSample): Fields {
   const columns = new Map(records.flatMap((fields) => Object.entries(fields)));
   const properties = Object.fromEntries(
     [...columns].map(([column, value]) => [column, { type: typeOf(value) }]),
   );
+  // A source that has a key can sync incrementally.
+  const source = key.length > 0 ? 'incremental' : 'full_refresh';
   return {
-    stream: { name, json_schema: { type: 'object', properties }, supported_sync_modes: ['full_refresh'] },
-    sync_mode: 'full_refresh',
-    destination_sync_mode: 'append',
+    stream: { name, json_schema: { type: 'object', properties }, supported_sync_modes: [source] },
+    sync_mode: source,
+    destination_sync_mode: mode,
+    ...(key.length > 0 && { primary_key: key.map((field) => [field]) }),
   };
 }
 
-function sampleMessages([name, records]: [string, readonly Fields[]]): object[] {
+function sampleMessages({ object: name, records }: ObjectSample): object[] {
   return [
     ...records.map((data) => ({ type: 'RECORD', record: { stream: name, data, emitted_at: EMITTED_AT } })),
     {

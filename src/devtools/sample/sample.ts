@@ -13,7 +13,8 @@ export async function sample(
   configFile: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const commands = await writeSample(name, folder, await readJsonObject(configFile, CONFIG_FILE));
+  const { commands, notes } = await writeSample(name, folder, await readJsonObject(configFile, CONFIG_FILE));
   say(`Samples are in ${folder}. To use them:`);
   for (const command of commands) say(`  ${command}`);
+  for (const note of notes) say(note);
 }

@@ -1,16 +1,31 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCommandRuntime } from '../../cli/command-runtime.ts';
+import { type CommandRuntime, createCommandRuntime } from '../../cli/command-runtime.ts';
 import type { Connector } from '../../cli/connector.ts';
 import { destinationOperations } from '../../cli/discover.ts';
 import { withFetchedOperations } from '../../cli/fetched-operations.ts';
 import { loadConfig, loadDefinition } from '../../cli/load-config.ts';
 import type { AnyDestination } from '../../define/destination.ts';
+import type { AnyOperation } from '../../define/operation.ts';
+import type { SharedConfig } from '../../define/shared-config.ts';
 import { type ConnectorFolder, findProject, loadDefault, selectConnector } from '../project.ts';
-import { ownSpecificationOf } from '../specification.ts';
-import { type Samples, sampleFiles } from './sample-files.ts';
+import { specificationOf } from '../specification.ts';
+import { sampleFaults } from './sample-faults.ts';
+import { type ObjectSample, sampleFiles } from './sample-files.ts';
 import { type ObjectSchema, sampleRecords } from './sample-records.ts';
+
+type Offer = ReturnType<typeof destinationOperations>[number];
+type Records = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** Sync modes by preference: append needs nothing, and those at the end need objects that exist. */
+const MODES: readonly string[] = ['append', 'append_dedup', 'overwrite', 'update', 'soft_delete'];
+
+/** Samples of a connector's objects, and what the author can do about those that don't fit. */
+export interface Samples {
+  readonly samples: readonly ObjectSample[];
+  readonly notes: readonly string[];
+}
 
 /**
  * Returns the records of a connector's `samples.json`; without that file, records made from the schemas of the objects that
@@ -18,32 +33,90 @@ import { type ObjectSchema, sampleRecords } from './sample-records.ts';
  */
 export async function samplesOf(connector: ConnectorFolder, configPath: string): Promise<Samples> {
   const runtime = createCommandRuntime();
-  const specification = await ownSpecificationOf(connector);
-  const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
-  const described: Connector = { name: connector.name, version: '', specification, load };
-  const config = await loadConfig(described, configPath, runtime);
-  const file = join(connector.folder, 'samples.json');
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Samples;
-  const loaded = await loadDefinition(described, config, runtime);
-  const definition = await withFetchedOperations(loaded, config, runtime);
-  const operations = destinationOperations(definition.operations(config, runtime.context));
-  await runtime.close();
-  return Object.fromEntries(
-    operations.map(({ object_name, json_schema, matching_keys = [] }) => {
-      // The fields of a key are not required, but the records are found by one.
-      const schema: ObjectSchema = json_schema;
-      const required = [...new Set([...(matching_keys[0] ?? []), ...(schema.required ?? [])])];
-      return [object_name, sampleRecords({ ...schema, required })];
-    }),
-  );
+  try {
+    const specification = await specificationOf(connector);
+    const load = async () => (await loadDefault<AnyDestination>(connector, 'index.ts'))!;
+    const described: Connector = { name: connector.name, version: '', specification, load };
+    const config = await loadConfig(described, configPath, runtime);
+    const definition = await loadDefinition(described, config, runtime);
+    const file = join(connector.folder, 'samples.json');
+    const records = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Records) : undefined;
+    const operations = await operationsFor(Object.keys(records ?? {}), { definition, config, runtime });
+    const offers = preferred(destinationOperations(operations));
+    if (records) return { samples: sorted(records, offers), notes: [] };
+    const made = offers.map((offer) => madeSample(offer, operations, connector));
+    return { samples: made.map(({ sample }) => sample), notes: made.flatMap(({ notes }) => notes) };
+  } finally {
+    await runtime.close();
+  }
 }
 
-/** Writes files for `write` with records of each object into a folder; returns the commands that use them. */
+/** Asks the provider only for objects that are not known without it. */
+async function operationsFor(
+  objects: readonly string[],
+  {
+    definition,
+    config,
+    runtime,
+  }: {
+    readonly definition: AnyDestination;
+    readonly config: SharedConfig;
+    readonly runtime: CommandRuntime;
+  },
+): Promise<readonly AnyOperation[]> {
+  const known = definition.operations(config, runtime.context);
+  const areKnown = objects.every((object) => known.some((operation) => operation.object === object));
+  if (objects.length > 0 && areKnown) return known;
+  return (await withFetchedOperations(definition, config, runtime)).operations(config, runtime.context);
+}
+
+/** Returns the preferred mode of each object. */
+function preferred(offers: readonly Offer[]): readonly Offer[] {
+  const rank = ({ sync_mode }: Offer): number => MODES.indexOf(sync_mode);
+  const chosen = new Map<string, Offer>();
+  for (const offer of offers) {
+    const best = chosen.get(offer.object_name);
+    if (best === undefined || rank(offer) < rank(best)) chosen.set(offer.object_name, offer);
+  }
+  return [...chosen.values()];
+}
+
+const keyOf = ({ matching_keys = [] }: Offer): readonly string[] => matching_keys[0] ?? [];
+
+function sorted(records: Records, offers: readonly Offer[]): readonly ObjectSample[] {
+  return Object.entries(records).map(([object, own]) => {
+    const offer = offers.find(({ object_name }) => object_name === object);
+    return { object, records: own, mode: offer?.sync_mode ?? 'append', key: offer ? keyOf(offer) : [] };
+  });
+}
+
+function madeSample(
+  offer: Offer,
+  operations: readonly AnyOperation[],
+  { folder }: ConnectorFolder,
+): { readonly sample: ObjectSample; readonly notes: readonly string[] } {
+  const { object_name: object, sync_mode: mode } = offer;
+  const schema: ObjectSchema = offer.json_schema;
+  // The fields of a key are not required, but the records are found by one.
+  const required = [...new Set([...keyOf(offer), ...(schema.required ?? [])])];
+  const complete = { ...schema, required };
+  const records = sampleRecords(complete);
+  const operation = operations.find(
+    (each) => each.object === object && each.syncModes.includes(mode as never),
+  );
+  const notes = [...sampleFaults(records, complete, operation)].map(
+    ([field, fault]) =>
+      `No sample of ${[object, field].filter(Boolean).join('.')} fits its schema (${fault}). Give the field examples, as in z.string().meta({ examples: ['…'] }), or write records of each object into ${join(folder, 'samples.json')}: { "${object}": [{ … }] }`,
+  );
+  return { sample: { object, mode, key: keyOf(offer), records }, notes };
+}
+
+/** Writes files for `write` with records of each object into a folder; returns the commands that use them, and notes for the author. */
 export async function writeSample(
   name: string | undefined,
   folder: string,
   config: Readonly<Record<string, unknown>>,
-): Promise<string[]> {
+): Promise<{ readonly commands: readonly string[]; readonly notes: readonly string[] }> {
   const connector = selectConnector(
     findProject(process.cwd()),
     name,
@@ -53,10 +126,12 @@ export async function writeSample(
   await mkdir(folder, { recursive: true });
   const path = (file: string): string => join(folder, file);
   await writeFile(path('config.json'), `${JSON.stringify(config, undefined, 2)}\n`);
-  const files = sampleFiles(await samplesOf(connector, path('config.json')), config);
+  const { samples, notes } = await samplesOf(connector, path('config.json'));
+  const files = sampleFiles(samples, config);
   for (const [file, content] of Object.entries(files)) await writeFile(path(file), content);
-  return [
+  const commands = [
     `npx ${connector.name} check --config ${path('config.json')}`,
     `npx ${connector.name} write --config ${path('config.json')} --catalog ${path('catalog.json')} < ${path('messages.jsonl')}`,
   ];
+  return { commands, notes };
 }
