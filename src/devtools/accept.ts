@@ -4,9 +4,21 @@ import { findProject, loadDefaults, type Project } from './project.ts';
 
 /** Loads the subjects of a project: the default exports of `integration_tests/acceptance.ts` in its connectors' folders. */
 export async function acceptanceSubjects(project: Project): Promise<readonly Subject[]> {
-  return Object.values(
-    await loadDefaults<readonly Subject[]>(project, 'integration_tests/acceptance.ts'),
-  ).flat();
+  return Object.values(await subjectsByConnector(project)).flat();
+}
+
+const subjectsByConnector = (project: Project) =>
+  loadDefaults<Subject | readonly Subject[]>(project, 'integration_tests/acceptance.ts');
+
+/** Returns what each name selects: the name of a connector all of its subjects, and that of a subject this one. */
+export function emulatorsOf(
+  connectors: Readonly<Record<string, Subject | readonly Subject[]>>,
+): Readonly<Record<string, () => Subject | readonly Subject[]>> {
+  const one = (subject: Subject) => [subject.name, () => subject] as const;
+  return Object.fromEntries([
+    ...Object.values(connectors).flat().map(one),
+    ...Object.entries(connectors).map(([name, subjects]) => [name, () => subjects] as const),
+  ]);
 }
 
 /**
@@ -20,16 +32,11 @@ export async function accept(args: readonly string[]): Promise<number> {
     ['SIGTERM', 143],
   ] as const)
     process.once(signal, () => process.exit(code));
-  const subjects = await acceptanceSubjects(projectHere());
-  return connectorAcceptance(
-    args,
-    Object.fromEntries(subjects.map((subject) => [subject.name, () => subject])),
-    {
-      cwd: process.cwd(),
-      stdout: process.stdout,
-      stderr: process.stderr,
-    },
-  );
+  return connectorAcceptance(args, emulatorsOf(await subjectsByConnector(projectHere())), {
+    cwd: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
 }
 
 /** The suite accepts any connector, so a folder outside of a project has no subjects. */

@@ -18,3 +18,6 @@ export function formatChoices(names: readonly string[], last: 'or' | 'and' = 'or
   const more = names.length - quoted.length;
   return more > 0 ? formatList([...quoted, `${more} more`], 'and') : formatList(quoted, last);
 }
+
+/** Formats quoted names for a list of all of them: `"a", "b, c"`. */
+export const quotedNames = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { quotedNames } from '../../text/format-list.ts';
 
 export interface Flags {
   readonly connector?: string;
@@ -53,7 +54,12 @@ export function commandLine(emulators: readonly string[]): Command {
       '--subject <file>',
       'a description of the records and the provider; acceptance-subject.yml beside --config by default',
     )
-    .option('--emulator <name>', emulators.length > 0 ? `one of ${emulators.join(', ')}` : 'there is none')
+    .option(
+      '--emulator <name>',
+      emulators.length > 0
+        ? `one of ${quotedNames(emulators)}; the name of a connector runs all of its subjects`
+        : 'there is none',
+    )
     .option('--write-records', 'send made-up records to the provider of the configuration')
     .option('--env <name=value>', "a variable for the connector; without a value this shell's", variable, {})
     .option('--only <ids>', 'cases or groups, with commas between and * for anything: state,check.4*')

@@ -42,6 +42,23 @@ describe('connector-acceptance with an emulator', () => {
     expect(stdout).not.toContain('Canary+Reference');
   });
 
+  test('runs all subjects of a connector, with a report of each and one result', async () => {
+    const folder = newFolder();
+    const args = ['--emulator', 'both', '--only', 'value.big-integers', '--keep', join(folder, 'kept')];
+    const { code, stdout } = await run([...args, '--junit', join(folder, 'a.xml')], 'parses-records');
+    expect(code).toBe(1);
+    expect(stdout.match(/failed: 0 passed, 1 failed/g)).toHaveLength(2);
+    expect(stdout).toContain("--emulator 'reference, again' --only value.big-integers");
+    expect(readdirSync(join(folder, 'kept')).sort()).toEqual(['reference', 'reference-again']);
+    expect(readFileSync(join(folder, 'a.xml'), 'utf8')).toContain('name="reference, again.value"');
+    const json = await run(['--emulator', 'both', '--only', 'spec.alone', '--json']);
+    const reports = JSON.parse(json.stdout) as Report[];
+    expect(reports.map(({ subject, passed }) => [subject, passed])).toEqual([
+      ['reference', 1],
+      ['reference, again', 1],
+    ]);
+  });
+
   test('shows its progress on a terminal', async () => {
     const { stderr } = await run(['--emulator', 'reference', '--only', 'spec.alone'], '', newFolder(), true);
     expect(stderr).toMatch(/1\/1 {2}spec\.alone/);
@@ -158,7 +175,7 @@ describe('connector-acceptance reports', () => {
     [
       'that there is no such emulator',
       ['--emulator', 'x'],
-      'There is no emulator "x". There are: reference.',
+      'There is no emulator "x". There are: "reference", "both", "reference, again".',
     ],
     ['that no case matches', ['--only', 'nothing*'], 'No case matches "nothing*"'],
     [

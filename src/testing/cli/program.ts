@@ -9,11 +9,12 @@ import { runSuite } from '../acceptance/run.ts';
 import { junitReport } from '../report/junit.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import { textReport } from '../report/text.ts';
+import type { Subject } from '../subject.ts';
 import { commandLine, type Flags } from './flags.ts';
 import { listJson, listText } from './list.ts';
 import { progressLine } from './progress.ts';
 import { select } from './selection.ts';
-import { type Emulators, subjectOf } from './subject.ts';
+import { type Emulators, subjectsOf } from './subject.ts';
 
 /** A stream for texts, such as `process.stdout`. */
 interface Output {
@@ -62,12 +63,28 @@ export async function connectorAcceptance(
   // The folder has configurations, so it is removed after an interruption too.
   process.once('exit', clean);
   try {
-    const report = await runCases(flags, emulators, { ...surroundings, folder });
-    if (flags.junit !== undefined) await writeFile(flags.junit, junitReport(report));
-    surroundings.stdout.write(
-      flags.json ? `${JSON.stringify(report, null, 2)}\n` : human(report, flags, args, surroundings),
-    );
-    return report.failed === 0 ? 0 : 1;
+    const cases = select(acceptanceCases, flags);
+    if (cases.chosen.length + cases.leftOut.length === 0)
+      throw new Error(`No case matches "${flags.only}". --list shows them all.`);
+    const { subjects, notes } = await subjectsOf(flags, emulators, { cwd: surroundings.cwd, folder });
+    for (const note of notes) surroundings.stderr.write(`${note}\n`);
+    const reports: Report[] = [];
+    for (const subject of subjects) {
+      const isOnly = subjects.length === 1;
+      const report = await runCases(cases, {
+        flags: isOnly ? flags : ownFlags(flags, subject),
+        subject,
+        stderr: surroundings.stderr,
+      });
+      reports.push(report);
+      const again = isOnly ? args : withEmulator(args, subject.name);
+      if (!flags.json) surroundings.stdout.write(human(report, flags, again, surroundings));
+    }
+    if (flags.junit !== undefined) await writeFile(flags.junit, junitReport(reports));
+    // A program that asked for one subject gets its report alone.
+    if (flags.json)
+      surroundings.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
+    return reports.every(({ failed }) => failed === 0) ? 0 : 1;
   } catch (thrown) {
     surroundings.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
     return 1;
@@ -78,15 +95,9 @@ export async function connectorAcceptance(
 }
 
 async function runCases(
-  flags: Flags,
-  emulators: Emulators,
-  { stderr, ...place }: Surroundings & { readonly folder: string },
+  { chosen, leftOut }: ReturnType<typeof select>,
+  { flags, subject, stderr }: { readonly flags: Flags; readonly subject: Subject; readonly stderr: Output },
 ): Promise<Report> {
-  const { chosen, leftOut } = select(acceptanceCases, flags);
-  if (chosen.length + leftOut.length === 0)
-    throw new Error(`No case matches "${flags.only}". --list shows them all.`);
-  const { subject, notes } = await subjectOf(flags, emulators, place);
-  for (const note of notes) stderr.write(`${note}\n`);
   const redactor = createRedactor();
   for (const secret of subject.secrets) redactor.add(secret);
   const progress = progressLine(chosen.length, stderr);
@@ -115,6 +126,18 @@ function human(report: Report, flags: Flags, args: readonly string[], { stdout }
     again: ['connector-acceptance', ...withoutOnly(args).map(quoted)].join(' '),
   });
 }
+
+/** Cases of several subjects have the same names, so each subject keeps its files in a folder of its own. */
+const ownFlags = (flags: Flags, { name }: Subject): Flags =>
+  flags.keep === undefined ? flags : { ...flags, keep: join(flags.keep, name.replace(/[^\w-]+/g, '-')) };
+
+const withEmulator = (args: readonly string[], name: string): readonly string[] => [
+  ...args.filter(
+    (arg, i) => arg !== '--emulator' && args[i - 1] !== '--emulator' && !arg.startsWith('--emulator='),
+  ),
+  '--emulator',
+  name,
+];
 
 const withoutOnly = (args: readonly string[]): string[] =>
   args.filter((arg, i) => arg !== '--only' && args[i - 1] !== '--only' && !arg.startsWith('--only='));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isObject } from '../../json.ts';
+import { quotedNames } from '../../text/format-list.ts';
 import { deriveSubject } from '../derive/subject.ts';
 import type { Config, Subject } from '../subject.ts';
 import { readSubjectFile, readYaml } from '../subject-file/read.ts';
@@ -8,8 +9,8 @@ import { startOf } from './connector.ts';
 import type { Flags } from './flags.ts';
 import { readTestConfig, type TestConfig } from './test-config.ts';
 
-/** Subjects with an emulator of their provider, by the name of the connector. */
-export type Emulators = Readonly<Record<string, () => Subject>>;
+/** Subjects with an emulator of their provider, by the names that `--emulator` accepts: one subject, or all of a connector. */
+export type Emulators = Readonly<Record<string, () => Subject | readonly Subject[]>>;
 
 export interface Place {
   readonly cwd: string;
@@ -17,13 +18,13 @@ export interface Place {
   readonly folder: string;
 }
 
-/** Creates the subject that the command line describes. `notes` are for the user. @throws Error with a message for the user. */
-export async function subjectOf(
+/** Creates the subjects that the command line describes, one or more. `notes` are for the user. @throws Error with a message for the user. */
+export async function subjectsOf(
   flags: Flags,
   emulators: Emulators,
   place: Place,
-): Promise<{ readonly subject: Subject; readonly notes: readonly string[] }> {
-  if (flags.emulator !== undefined) return { subject: await emulated(flags, emulators, place), notes: [] };
+): Promise<{ readonly subjects: readonly Subject[]; readonly notes: readonly string[] }> {
+  if (flags.emulator !== undefined) return { subjects: await emulated(flags, emulators, place), notes: [] };
   const configPath = flags.config === undefined ? undefined : resolve(place.cwd, flags.config);
   const given: TestConfig = configPath ? await readTestConfig(configPath) : { checks: [], missing: [] };
   const path = subjectPath(flags, configPath, place);
@@ -46,7 +47,7 @@ export async function subjectOf(
     sendsRecords: flags.writeRecords === true,
   });
   const missing = given.missing.map((file) => `The configuration ${file} does not exist.`);
-  return { subject, notes: [...missing, ...notes] };
+  return { subjects: [subject], notes: [...missing, ...notes] };
 }
 
 /** Without its file every case would fail, each with another error of Node. */
@@ -57,16 +58,20 @@ function built(subject: Subject): Subject {
   return subject;
 }
 
-async function emulated(flags: Flags, emulators: Emulators, place: Place): Promise<Subject> {
+async function emulated(flags: Flags, emulators: Emulators, place: Place): Promise<readonly Subject[]> {
   const make = Object.hasOwn(emulators, flags.emulator!) ? emulators[flags.emulator!] : undefined;
   if (!make)
     throw new Error(
-      `There is no emulator "${flags.emulator}". There are: ${Object.keys(emulators).join(', ') || 'none'}.`,
+      `There is no emulator "${flags.emulator}". There are: ${quotedNames(Object.keys(emulators)) || 'none'}.`,
     );
   const start = await startOf(flags, place);
-  if (!start) return built(make());
-  const { executable: _executable, ...subject } = make();
-  return { ...subject, ...start, folder: place.folder };
+  const subjects = [make()].flat();
+  if (!start) return subjects.map(built);
+  return subjects.map(({ executable: _executable, ...subject }) => ({
+    ...subject,
+    ...start,
+    folder: place.folder,
+  }));
 }
 
 function subjectPath({ subject }: Flags, configPath: string | undefined, { cwd }: Place): string | undefined {

@@ -1,16 +1,18 @@
 import { Buffer } from 'node:buffer';
 import { groupedBy, type Report, type ReportedCase } from './report.ts';
 
-/** Formats the report as a JUnit file with a suite for each group, which CIs can show. */
-export function junitReport(report: Report): string {
-  const groups = groupedBy(report.cases, ({ group }) => group);
-  const suites = [...groups].map(
-    ([group, cases]) => `  <testsuite${attributes({ name: `${report.subject}.${group}`, ...sums(cases) })}>
+/** Formats reports as a JUnit file with a suite for each group of a subject, which CIs can show. */
+export function junitReport(reports: readonly Report[]): string {
+  const suites = reports.flatMap((report) =>
+    [...groupedBy(report.cases, ({ group }) => group)].map(
+      ([group, cases]) => `  <testsuite${attributes({ name: `${report.subject}.${group}`, ...sums(cases) })}>
 ${cases.map((each) => testCase(report, each)).join('\n')}
   </testsuite>`,
+    ),
   );
+  const all = reports.flatMap(({ cases }) => cases);
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites${attributes({ name: 'connector-acceptance', ...sums(report.cases) })}>
+<testsuites${attributes({ name: 'connector-acceptance', ...sums(all) })}>
 ${suites.join('\n')}
 </testsuites>
 `;

@@ -54,7 +54,7 @@ const report = reportOf({
 const text = textReport(report, { again: 'connector-acceptance --config c.yml' });
 
 test('no report contains a secret in any encoding', () => {
-  for (const each of [JSON.stringify(report), text, junitReport(report)]) {
+  for (const each of [JSON.stringify(report), text, junitReport([report])]) {
     expect(each).not.toContain(SECRET);
     expect(each).not.toContain(SECRET_BASE64);
   }
@@ -88,7 +88,7 @@ test('the verbose report has a line for every case', () => {
 });
 
 test('the JUnit report is XML with a result per case', () => {
-  const xml = junitReport(report);
+  const xml = junitReport([report]);
   expect(xml).toMatch(
     /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="connector-acceptance" tests="4" failures="1" errors="0" skipped="2"/,
   );

@@ -17,6 +17,9 @@ export async function run(args: readonly string[], fault = '', cwd = newFolder()
     },
   });
   const environment = { cwd, stdout: stream('stdout'), stderr: stream('stderr') };
-  const code = await connectorAcceptance(args, { reference: () => reference(fault) }, environment);
+  const one = reference(fault);
+  const second = { ...one, name: 'reference, again' };
+  const emulators = { reference: () => one, both: () => [one, second], [second.name]: () => second };
+  const code = await connectorAcceptance(args, emulators, environment);
   return { code, ...output };
 }
