@@ -20,7 +20,7 @@ export function openClient({ base_url, client_id, client_secret }: OAuthConfig, 
         const { data } = await login.request({
           method: 'POST',
           path: '/oauth/token',
-          json: { grant_type: 'client_credentials', client_id, client_secret },
+          form: { grant_type: 'client_credentials', client_id, client_secret },
           idempotent: true,
           carriesRecords: false,
           responseSchema: token,

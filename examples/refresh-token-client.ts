@@ -31,7 +31,7 @@ export function openClient({ base_url, credentials }: RefreshTokenConfig, contex
         const { data } = await login.request({
           method: 'POST',
           path: '/oauth/token',
-          json: { grant_type: 'refresh_token', client_id, client_secret, refresh_token },
+          form: { grant_type: 'refresh_token', client_id, client_secret, refresh_token },
           // After a lost response the API may treat a second use of the token as theft, and revoke all tokens.
           idempotent: 'when-rejected',
           carriesRecords: false,

@@ -20,7 +20,7 @@ export async function startRotatingApi(): Promise<RotatingApi> {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
     };
     if (request.url === '/oauth/token') {
-      if ((JSON.parse(body) as { refresh_token?: string }).refresh_token !== api.refreshToken)
+      if (new URLSearchParams(body).get('refresh_token') !== api.refreshToken)
         return answer(400, { error: 'invalid_grant' });
       uses += 1;
       const { refreshToken } = api;

@@ -130,6 +130,11 @@ export interface HttpRequest {
   readonly body?: Uint8Array | readonly Uint8Array[] | string;
   /** Body as a value: sent as JSON with its content type. Use it in place of `body`. */
   readonly json?: unknown;
+  /**
+   * Body as the fields of a form: sent as `application/x-www-form-urlencoded`, which is what OAuth 2.0 (RFC 6749) requires of a
+   * token request. Undefined values are left out. Use it in place of `body`.
+   */
+  readonly form?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Statuses of success; 200 to 299 when absent. Any other status throws. */
   readonly expect?: readonly number[];
   /**

@@ -4,6 +4,7 @@ import type { EmulatedRequest } from '../emulator/provider.ts';
 import { ConnectorError } from '../errors.ts';
 import { classified } from '../http/errors/classified.ts';
 import { rejectionError } from '../http/errors/classify.ts';
+import { formText } from '../http/request/body.ts';
 import { parseResponse } from '../http/request/parse-response.ts';
 import { prepareRequest } from '../http/request/prepare-request.ts';
 
@@ -81,8 +82,9 @@ export function directHttp({
   };
 }
 
-function bytesOf({ body, json }: HttpRequest): Buffer {
+function bytesOf({ body, json, form }: HttpRequest): Buffer {
   if (json !== undefined) return Buffer.from(JSON.stringify(json));
+  if (form !== undefined) return Buffer.from(formText(form));
   if (body === undefined) return Buffer.alloc(0);
   return typeof body === 'string' || body instanceof Uint8Array
     ? Buffer.from(body)

@@ -22,6 +22,24 @@ function tokens(lifetimeMs?: number, fail: Error[] = []) {
   return { clock, credentials, previous };
 }
 
+it('obtain() gets a refresh token by its type if one is always given, and the one that replaced it', async () => {
+  const clock = fakeClock();
+  const used: number[] = [];
+  const credentials = tokenCredentials({
+    clock,
+    refreshToken: 'a',
+    headers: (token) => ({ 'x-token': token }),
+    // Types check that it can't be undefined.
+    async obtain(_previous, refreshToken) {
+      used.push(refreshToken.length);
+      return { value: refreshToken, refreshToken: `${refreshToken}b` };
+    },
+  });
+  await credentials.headers();
+  await credentials.renew(await credentials.headers());
+  expect([used, credentials.current]).toEqual([[1, 2], 'ab']);
+});
+
 describe('a token', () => {
   it.each([400, 422])(
     'that is rejected with %i is an error of the credentials, never of records',

@@ -10,8 +10,10 @@ async function read(sent: Uint8Array | AsyncIterable<Uint8Array>): Promise<Buffe
 }
 
 describe('a body', () => {
-  it('is given once: as bytes or as JSON', () => {
+  it('is given once: as bytes, as JSON or as a form', () => {
     expect(() => prepareBody({ body: 'a', json: {} })).toThrow('both "json" and "body"');
+    expect(() => prepareBody({ form: {}, json: {} })).toThrow('both "json" and "form"');
+    expect(() => prepareBody({ form: {}, body: '' })).toThrow('both "form" and "body"');
   });
 
   it('sends the pieces of a list in order, with the stated length, each time', async () => {
@@ -65,6 +67,14 @@ describe('a body', () => {
     const piece = new Uint8Array(2 * 1024 * 1024);
     expect(prepareBody({ body: piece })?.send()).toBe(piece);
     expect(prepareBody({ body: [piece] })?.send()).toBe(piece);
+  });
+
+  it('of a form has its content type, encoded fields, and none that are undefined', () => {
+    const form = prepareBody({
+      form: { grant_type: 'refresh_token', token: 'a+b/=&ü', n: 1, none: undefined },
+    })!;
+    expect(form.contentType).toBe('application/x-www-form-urlencoded');
+    expect(String(form.send())).toBe('grant_type=refresh_token&token=a%2Bb%2F%3D%26%C3%BC&n=1');
   });
 
   it('of JSON has its content type, and its length in bytes, not characters', () => {

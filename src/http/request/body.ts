@@ -16,12 +16,16 @@ const BLOCK_BYTES = 64 * 1024;
 /** A piece from this size on is sent as it is. The segments of a batch are larger. */
 const LARGE_BYTES = 32 * 1024;
 
-export function prepareBody(request: Pick<HttpRequest, 'body' | 'json'>): Body | undefined {
-  if (request.json !== undefined && request.body !== undefined)
-    throw bug('The connector made a request with both "json" and "body". Please report this.');
-  if (request.json !== undefined)
-    return single(Buffer.from(JSON.stringify(request.json)), 'application/json');
-  const { body } = request;
+/** The members of a request that give it a body. */
+type BodyMembers = Pick<HttpRequest, 'body' | 'json' | 'form'>;
+
+export function prepareBody(request: BodyMembers): Body | undefined {
+  const given = (['json', 'form', 'body'] as const).filter((name) => request[name] !== undefined);
+  if (given.length > 1)
+    throw bug(`The connector made a request with both "${given[0]}" and "${given[1]}". Please report this.`);
+  const { json, form, body } = request;
+  if (json !== undefined) return single(Buffer.from(JSON.stringify(json)), 'application/json');
+  if (form !== undefined) return single(Buffer.from(formText(form)), 'application/x-www-form-urlencoded');
   if (body === undefined) return undefined;
   if (typeof body === 'string') return single(Buffer.from(body));
   if (body instanceof Uint8Array) return single(body);
@@ -29,6 +33,12 @@ export function prepareBody(request: Pick<HttpRequest, 'body' | 'json'>): Body |
   const length = body.reduce((sum, piece) => sum + piece.byteLength, 0);
   if (length <= JOIN_BYTES) return single(Buffer.concat(body, length));
   return { contentType: undefined, length, send: () => blocks(body) };
+}
+
+/** Encodes the fields of a form. */
+export function formText(fields: NonNullable<HttpRequest['form']>): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
 const single = (bytes: Uint8Array, contentType?: string): Body => ({
