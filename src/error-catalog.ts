@@ -131,7 +131,7 @@ export const errorCatalog = {
   ERR_NO_SUCH_ROW: {
     failureType: 'system_error',
     cause: 'The connector gave an outcome to a row that its batch does not have.',
-    remedy: REPORT,
+    remedy: `${REPORT} Authors: indexes begin at 0 in each batch, and in each part of it. The internal message has the index.`,
   },
   ERR_NOT_A_MESSAGE: {
     failureType: 'system_error',
@@ -147,7 +147,7 @@ export const errorCatalog = {
   ERR_NOT_SETTLED: {
     failureType: 'system_error',
     cause: 'The connector did not give an outcome to each row of a batch.',
-    remedy: REPORT,
+    remedy: `${REPORT} Authors: \`deliver\` has to return \`batch.all(…)\`, \`batch.each(…)\` or \`batch.except(…)\` of the batch that it got.`,
   },
   ERR_NOT_UTF8: {
     failureType: 'system_error',
@@ -184,7 +184,7 @@ export const errorCatalog = {
   ERR_REJECTED_ROWS_UNKNOWN: {
     failureType: 'system_error',
     cause: 'The provider rejected a batch, and the connector did not find out which of its rows are invalid.',
-    remedy: REPORT,
+    remedy: `${REPORT} Authors: set \`batchSemantics\`, implement \`validate\`, or return \`batch.except(…)\`.`,
   },
   ERR_REJECTS_NOT_KEPT: {
     failureType: ['config_error', 'transient_error'],

@@ -105,7 +105,7 @@ async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Prom
   });
   try {
     await rejects.check();
-    const doubt = await lostWithContainer(rejects.location);
+    const doubt = runtime.ownsFiles ? undefined : await lostWithContainer(rejects.location);
     if (doubt !== undefined) runtime.log.warn(doubt);
   } finally {
     await rejects.close();

@@ -26,6 +26,8 @@ export interface CommandRuntime {
   /** Environment variables, which name proxies. */
   readonly environment: Environment;
   readonly random: Random;
+  /** See `ProcessHost.ownsFiles`. */
+  readonly ownsFiles: boolean;
   /** Aborted when the reader of stdout has gone. */
   readonly readerGone: AbortSignal;
   /** Sets the maximum number of concurrent requests, for clients that are created later. */
@@ -116,6 +118,7 @@ export function createCommandRuntime(
     log,
     environment: host.env,
     random,
+    ownsFiles: host.ownsFiles ?? false,
     readerGone: gone.signal,
     get addressSetting() {
       return clients.addressSetting;

@@ -91,7 +91,6 @@ describe('a changed configuration', () => {
       {
         login: { kind: 'oauth', refresh_token: 'token-2' },
         old_setting: 1,
-        object_storage_config: expect.anything(),
       },
     ]);
     expect(messages.find(({ type }) => type === 'CONTROL')?.control).toMatchObject({

@@ -20,6 +20,8 @@ export interface ProcessHost {
   readonly openStdin: () => Readable;
   /** Listens for a requested shutdown. */
   readonly onTermination: (readerGone: AbortSignal) => Termination;
+  /** Whether a test chose the directory of rejected records, so that no user has to mount it; false for a process. */
+  readonly ownsFiles?: boolean;
   /** Aborted like a process by SIGKILL: nothing is sent any more. Absent for a process. */
   readonly killed?: AbortSignal;
   /** The command's exit code will be 1. */

@@ -29,7 +29,8 @@ export function logRejectedRecords(
   if (!keeps || rejected === 0) return;
   const files = location.startsWith('s3:') ? 'a download of that folder' : location;
   log.info(
-    `${rejected} rejected records are kept in ${location}. Once the cause is fixed, deliver them with: ` +
+    `${rejected === 1 ? '1 rejected record is' : `${rejected} rejected records are`} kept in ${location}. ` +
+      `Once the cause is fixed, deliver ${rejected === 1 ? 'it' : 'them'} with: ` +
       `${name} replay --config config.json ${files}`,
   );
 }

@@ -23,9 +23,9 @@ export function emulatorsOf(
 
 /**
  * Runs the acceptance suite with these arguments, with the subjects of the current project if there is one; returns the exit
- * code.
+ * code. `command` is what the user called.
  */
-export async function accept(args: readonly string[]): Promise<number> {
+export async function accept(args: readonly string[], command: string): Promise<number> {
   // A connector that still runs is ended with this process.
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -33,6 +33,7 @@ export async function accept(args: readonly string[]): Promise<number> {
   ] as const)
     process.once(signal, () => process.exit(code));
   return connectorAcceptance(args, emulatorsOf(await subjectsByConnector(projectHere())), {
+    command,
     cwd: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { accept } from './accept.ts';
 
-process.exitCode = await accept(process.argv.slice(2));
+process.exitCode = await accept(process.argv.slice(2), 'connector-acceptance');

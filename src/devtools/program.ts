@@ -80,7 +80,7 @@ export async function devtools(args: readonly string[]): Promise<number> {
     .allowExcessArguments()
     .action(async (_options, command: Command) => {
       const { accept } = await import('./accept.ts');
-      exitCode = await accept(command.args);
+      exitCode = await accept(command.args, 'airbyte-ts accept');
     });
   program
     .command('emulate')

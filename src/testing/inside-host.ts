@@ -43,6 +43,7 @@ export function insideHost({ clock, random }: InsideOptions, { readDelayMs = 0, 
     stdout,
     openStdin: () => stdin,
     killed: killed.signal,
+    ownsFiles: true,
     onTermination(readerGone) {
       const stop = (): void => stopping.abort(readerGone.reason);
       readerGone.addEventListener('abort', stop, { once: true });

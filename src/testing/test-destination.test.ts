@@ -136,6 +136,37 @@ describe('a test destination', () => {
     expect(bad.message).toContain('401');
   });
 
+  it.each([
+    [1, '1 rejected record is kept in', 'deliver it with'],
+    [2, '2 rejected records are kept in', 'deliver them with'],
+  ])('logs where the rejected records are, %i of them', async (count, kept, deliver) => {
+    const destination = await create({ provider: () => 201 });
+    const invalid = Array.from({ length: count }, () => record(notes, { text: '' }));
+    const { logs } = await destination.write(streams, [...three, ...invalid, state(1)]);
+    const line = logs.find((text) => text.includes('kept in'));
+    expect(line).toContain(kept);
+    expect(line).toContain(deliver);
+  });
+
+  it('does not warn of the directory for rejected records that the test itself chose', async () => {
+    // In a container, check warns of a directory that is not mounted.
+    const destination = await create({ provider: () => 200 });
+    expect((await destination.check()).logs).toEqual([]);
+  });
+
+  it('tells authors which ways there are to settle a batch that the provider rejects', async () => {
+    const [operation] = definition.operations({} as never, {} as never);
+    const { batchSemantics: _, ...rest } = operation!;
+    open = await createTestDestination(
+      { ...definition, operations: () => [rest as never] },
+      { config: (url) => ({ base_url: url }), provider: () => 422 },
+    );
+    const { messages, error } = await open.write(streams, three);
+    expect(error?.message).toContain('does not name the rows');
+    const trace = messages.find((message) => message.trace?.type === 'ERROR')?.trace?.error;
+    expect(trace?.internal_message).toContain('return batch.except(…)');
+  });
+
   it('shows the operations of discover', async () => {
     const found = await (await create({ provider: () => 200 })).discover();
     expect(found.operations.map(({ object_name, sync_mode }) => [object_name, sync_mode])).toEqual([

@@ -40,6 +40,7 @@ function assertOutcome(outcome: unknown): void {
   if (STATUSES.has(String((outcome as RowOutcome | undefined)?.status))) return;
   throw bug('The connector gave a row a value that is not an outcome. Please report this.', {
     code: 'ERR_NOT_SETTLED',
+    detail: `Authors: an outcome is delivered, skipped, staged, or an object with a status: ${[...STATUSES].join(', ')}`,
   });
 }
 
@@ -49,6 +50,8 @@ export function outcomeByIndex(settlement: unknown, batch: Batch): (index: numbe
   if (outcomes === undefined)
     throw bug('The connector did not return an outcome for each row of the batch. Please report this.', {
       code: 'ERR_NOT_SETTLED',
+      detail:
+        'Authors: deliver has to return batch.all(…), batch.each(…) or batch.except(…) of the batch that it got',
     });
   return Array.isArray(outcomes) ? (index) => outcomes[index] as RowOutcome : () => outcomes as RowOutcome;
 }

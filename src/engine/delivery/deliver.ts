@@ -172,7 +172,9 @@ async function rejectInvalidRows(
     throw bug('The connector does not name the rows that the provider rejected. Please report this.', {
       code: 'ERR_REJECTED_ROWS_UNKNOWN',
       cause: error,
-      ...(error.detail !== undefined && { detail: error.detail }),
+      detail: [error.detail, 'Authors: set batchSemantics, implement validate, or return batch.except(…)']
+        .filter((part) => part !== undefined)
+        .join('. '),
     });
   return deliverHalves(plan, batch, delivery);
 }

@@ -39,16 +39,22 @@ Examples:
 Exit codes: 0 when no case failed, 1 otherwise.
 `;
 
-/** Defines the command line. `emulators` are the names that --emulator accepts. */
-export function commandLine(emulators: readonly string[]): Command {
-  return new Command('connector-acceptance')
+/** Reads the command line of `name`. `emulators` are the names that --emulator accepts. */
+export function flagsOf(args: readonly string[], emulators: readonly string[], name: string): Flags {
+  const given = commandLine(emulators, name).parse(args, { from: 'user' }).opts<Partial<Flags>>();
+  // As defaults of commander, the help would show them as JSON.
+  return { runOption: [], env: {}, ...given } as Flags;
+}
+
+function commandLine(emulators: readonly string[], name: string): Command {
+  return new Command(name)
     .description(
       'Runs the acceptance tests of a destination of the Airbyte protocol, written in any language.',
     )
     .option('--connector <command line>', 'how the connector is started; quotes keep words together')
     .option('--image <name>', 'an image instead of a command')
     .option('--engine <program>', 'the container engine that runs images', 'docker')
-    .option('--run-option <option>', "an option of the engine's run; may be repeated", more, [])
+    .option('--run-option <option>', "an option of the engine's run; may be repeated", more)
     .option('--config <file>', 'an acceptance-test-config.yml, or a configuration that works')
     .option(
       '--subject <file>',
@@ -61,7 +67,7 @@ export function commandLine(emulators: readonly string[]): Command {
         : 'there is none',
     )
     .option('--write-records', 'send made-up records to the provider of the configuration')
-    .option('--env <name=value>', "a variable for the connector; without a value this shell's", variable, {})
+    .option('--env <name=value>', "a variable for the connector; without a value this shell's", variable)
     .option('--only <ids>', 'cases or groups, with commas between and * for anything: state,check.4*')
     .option('--slow', 'also run cases that wait half a minute or more')
     .option('--jobs <number>', 'number of cases that run at once', count, 4)
@@ -70,17 +76,17 @@ export function commandLine(emulators: readonly string[]): Command {
     .option('--verbose', 'a line for every case')
     .option('--keep <folder>', 'keep the files of failed cases, including the configuration')
     .option('--list', 'list the cases and run none')
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP.replaceAll('connector-acceptance', name))
     .showHelpAfterError('(--help lists the options)');
 }
 
-function variable(text: string, before: Flags['env']): Flags['env'] {
+function variable(text: string, before: Flags['env'] = {}): Flags['env'] {
   const [, name = '', value] = /^([A-Za-z_]\w*)(?:=([\s\S]*))?$/.exec(text) ?? [];
   if (name === '') throw new InvalidArgumentError('It has to be NAME=value, or NAME.');
   return { ...before, [name]: value ?? process.env[name] ?? '' };
 }
 
-const more = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const more = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function count(text: string): number {
   const value = Number(text);

@@ -10,7 +10,7 @@ import { junitReport } from '../report/junit.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import { textReport } from '../report/text.ts';
 import type { Subject } from '../subject.ts';
-import { commandLine, type Flags } from './flags.ts';
+import { type Flags, flagsOf } from './flags.ts';
 import { listJson, listText } from './list.ts';
 import { progressLine } from './progress.ts';
 import { select } from './selection.ts';
@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly stdout: Output;
   /** Takes progress, notes and errors. */
   readonly stderr: Output;
+  /** The command as its users call it, for the help and the report; `connector-acceptance` by default. */
+  readonly command?: string;
 }
 
 /**
@@ -51,8 +53,8 @@ export async function connectorAcceptance(
   emulators: Emulators,
   surroundings: Surroundings,
 ): Promise<number> {
-  const program = commandLine(Object.keys(emulators));
-  const flags: Flags = program.parse(args, { from: 'user' }).opts();
+  const { command = 'connector-acceptance' } = surroundings;
+  const flags = flagsOf(args, Object.keys(emulators), command);
   if (flags.list) {
     const { chosen } = select(acceptanceCases, { ...flags, slow: true });
     surroundings.stdout.write((flags.json ? listJson : listText)(chosen));
@@ -116,14 +118,20 @@ async function runCases(
     outcomes: acceptanceCases.flatMap(({ id }) => byId.get(id) ?? []),
     durationMs: performance.now() - started,
     redactor,
+    isDescribedInFile: flags.emulator === undefined,
   });
 }
 
-function human(report: Report, flags: Flags, args: readonly string[], { stdout }: Surroundings): string {
+function human(
+  report: Report,
+  flags: Flags,
+  args: readonly string[],
+  { stdout, command = 'connector-acceptance' }: Surroundings,
+): string {
   return textReport(report, {
     colours: stdout.isTTY === true && process.env.NO_COLOR === undefined,
     verbose: flags.verbose === true,
-    again: ['connector-acceptance', ...withoutOnly(args).map(quoted)].join(' '),
+    again: [command, ...withoutOnly(args).map(quoted)].join(' '),
   });
 }
 

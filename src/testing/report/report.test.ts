@@ -102,3 +102,14 @@ test('the JUnit report is XML with a result per case', () => {
   expect(xml).toContain('<skipped message="it waits"/>');
   expect(xml).not.toContain('\u0000');
 });
+
+test('the hint of a skipped case names the members of a subject file, or of a subject in TypeScript', () => {
+  const skipped: CaseResult = { ...ok!, status: 'skipped', reason: 'x', need: 'derived-keys' };
+  const reasonOf = (isDescribedInFile: boolean) =>
+    reportOf({
+      ...{ subject: 'x', command: ['c'], cases, outcomes: [skipped], durationMs: 1, redactor },
+      isDescribedInFile,
+    }).cases[0]?.reason;
+  expect(reasonOf(true)).toContain('"without_key"');
+  expect(reasonOf(false)).toContain('"withoutKey"');
+});

@@ -1,5 +1,5 @@
 import type { Redactor } from '../../redact.ts';
-import type { Case, CaseResult, Need } from '../acceptance/case.ts';
+import type { Case, CaseResult } from '../acceptance/case.ts';
 import type { JournalRun } from '../acceptance/journal.ts';
 import { missing } from './needs.ts';
 
@@ -43,14 +43,22 @@ export interface ReportInput {
   readonly outcomes: readonly CaseResult[];
   readonly durationMs: number;
   readonly redactor: Pick<Redactor, 'redact'>;
+  /** Whether the subject is described by a subject file, and not in TypeScript; true by default. */
+  readonly isDescribedInFile?: boolean;
 }
 
-export function reportOf({ cases, outcomes, redactor, ...rest }: ReportInput): Report {
+export function reportOf({
+  cases,
+  outcomes,
+  redactor,
+  isDescribedInFile = true,
+  ...rest
+}: ReportInput): Report {
   const byId = new Map(cases.map((each) => [each.id, each]));
   const redact = (text: string): string => redactor.redact(text);
   const reported = outcomes.flatMap((outcome): ReportedCase[] => {
     const each = byId.get(outcome.id);
-    return each ? [{ ...promiseOf(each), ...resultOf(outcome, redact) }] : [];
+    return each ? [{ ...promiseOf(each), ...resultOf(outcome, redact, isDescribedInFile) }] : [];
   });
   const count = (status: ReportedCase['status']): number =>
     reported.filter((each) => each.status === status).length;
@@ -87,6 +95,7 @@ export function groupedBy<T>(values: readonly T[], textOf: (value: T) => string)
 function resultOf(
   outcome: CaseResult,
   redact: (text: string) => string,
+  isDescribedInFile: boolean,
 ): Pick<ReportedCase, 'status' | 'durationMs'> & Partial<ReportedCase> {
   const { status } = outcome;
   const result = { status, durationMs: Math.round(outcome.durationMs) };
@@ -94,7 +103,7 @@ function resultOf(
     case 'passed':
       return { ...result, ...(outcome.unseen && { unseen: true }) };
     case 'skipped':
-      return { ...result, reason: reasonOf(outcome) };
+      return { ...result, reason: outcome.need ? missing(outcome.need, isDescribedInFile) : outcome.reason };
     case 'failed': {
       const { runs, folder } = outcome.journal;
       return {
@@ -106,9 +115,6 @@ function resultOf(
     }
   }
 }
-
-const reasonOf = ({ reason, need }: { readonly reason: string; readonly need?: Need }): string =>
-  need === undefined ? reason : missing(need);
 
 function redacted(run: JournalRun, redact: (text: string) => string): JournalRun {
   return {
