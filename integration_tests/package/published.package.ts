@@ -27,6 +27,14 @@ test.each(tarballs)('publint finds no mistake in %s', async (tarball) => {
   expect(await mistakesIn(tarball)).toEqual([]);
 });
 
+test('npm warns of no script of the packed CDK where it is installed as a file', async () => {
+  const cdk = tarballs.find((file) => file.includes('airbyte-ts-cdk-'))!;
+  const { stdout } = await run('tar', ['-xOzf', cdk, 'package/package.json']);
+  const scripts = Object.keys((JSON.parse(stdout) as { readonly scripts: object }).scripts);
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
+  expect(scripts.filter((name) => atInstall.includes(name))).toEqual([]);
+});
+
 test('TypeScript resolves the declarations of each entry point as Node resolves its module', async () => {
   const cdk = tarballs.find((file) => file.includes('airbyte-ts-cdk-'))!;
   const attw = run(process.execPath, ['node_modules/.bin/attw', cdk, '--profile', 'esm-only']);

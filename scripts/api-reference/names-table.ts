@@ -32,5 +32,6 @@ function firstSentence(reflection: DeclarationReflection): string {
     .join('')
     .replace(/\s+/g, ' ')
     .trim();
-  return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/:$/, '.').replaceAll('|', '\\|') ?? text;
+  // A dot or a colon in code ends no sentence.
+  return /^(?:`[^`]*`|[^`])*?[.:](?= |$)/.exec(text)?.[0].replace(/:$/, '.').replaceAll('|', '\\|') ?? text;
 }

@@ -129,3 +129,12 @@ it('the reference is not generated with a broken link, or a public type that no 
   expect(output).toContainEqual(expect.stringContaining('Hidden'));
   expect(output).toContainEqual(expect.stringContaining('missing'));
 });
+
+it('the first sentence of a text does not end inside of code', async () => {
+  const text = 'Returns a state; with `typed: false. x` an untyped one. More.';
+  const { root, generate } = packageOf(`${PAGE}/** ${text} */\nexport const state = 1;\n`);
+  await generate(false);
+  expect(readFileSync(join(root, 'docs/api/README.md'), 'utf8')).toContain(
+    '| `state` | variable | Returns a state; with `typed: false. x` an untyped one. |',
+  );
+});

@@ -2,6 +2,7 @@ import './old-typescript.ts';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withExistingAnchors } from './anchors.ts';
 import { namesTable } from './names-table.ts';
 import { undocumentedMembers } from './undocumented.ts';
 
@@ -90,11 +91,10 @@ async function pagesOf(write: (folder: string) => Promise<void>): Promise<Readon
   try {
     await write(folder);
     const files = (await readdir(folder)).filter((file) => file !== 'README.md').sort();
-    return new Map(
-      await Promise.all(
-        files.map(async (file) => [file, trimmed(await readFile(join(folder, file), 'utf8'))] as const),
-      ),
+    const texts = await Promise.all(
+      files.map(async (file) => [file, trimmed(await readFile(join(folder, file), 'utf8'))] as const),
     );
+    return withExistingAnchors(new Map(texts));
   } finally {
     await rm(folder, { recursive: true });
   }

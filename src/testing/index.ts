@@ -39,7 +39,7 @@ export {
   type TestDestination,
   type TestDestinationOptions,
 } from './test-destination.ts';
-export type { TestCheck, TestDiscovery, TestRun, TestWrite } from './test-run.ts';
+export type { TestCheck, TestDiscovery, TestRejection, TestRun, TestWrite } from './test-run.ts';
 export {
   type CatalogStream,
   discoveredSchema,

@@ -27,7 +27,7 @@ export interface Subject {
   /** Folder for the files of cases; the system's temporary folder by default. A container must have it at the same path. */
   readonly folder?: string;
   /** Objects that the connector writes; most cases use the first one. */
-  readonly objects: readonly [SubjectObject, ...SubjectObject[]];
+  readonly objects: NonEmptyList<SubjectObject>;
   /** Starts the provider that the connector writes to. Without it only `offlineConfig` is used. */
   readonly provider?: () => Promise<Probe>;
   /**
@@ -50,6 +50,9 @@ export interface Subject {
   /** Configurations with one mistake each. */
   readonly broken: readonly BrokenConfig[];
 }
+
+/** A list of one or more. */
+export type NonEmptyList<T> = readonly [T, ...T[]];
 
 /** A configuration, by keys of the specification. */
 export type Config = Readonly<Record<string, unknown>>;

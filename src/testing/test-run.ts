@@ -54,12 +54,15 @@ export interface TestWrite extends TestRun {
   /** Ids of the states that were emitted, in order; see `streamState(stream, blob, { id })`. */
   readonly states: readonly unknown[];
   /** Rejected records with their reasons. */
-  readonly rejected: readonly {
-    /** The reason, without values of the record. */
-    readonly reason: string;
-    /** The record's data. */
-    readonly record: unknown;
-  }[];
+  readonly rejected: readonly TestRejection[];
+}
+
+/** A rejected record of a `write`. */
+export interface TestRejection {
+  /** The reason, without values of the record. */
+  readonly reason: string;
+  /** The record's data. */
+  readonly record: unknown;
 }
 
 /** Returns the parts of a run that its output contains. */
