@@ -21,6 +21,8 @@ export interface RequestHandlerOptions {
   readonly maxBodyBytes: number;
   /** Called at each moment of a request. */
   readonly watch: ((moment: Moment, request: LoggedRequest) => void) | undefined;
+  /** Called with each request that was read, before a fault or the provider handles it. */
+  readonly onRequest: ((request: EmulatedRequest) => void) | undefined;
   /** Aborted when the emulator closes. */
   readonly signal: AbortSignal;
 }
@@ -35,13 +37,14 @@ export class RequestHandler {
 
   /** Rejects if the client disconnects or the emulator closes before the response is sent. */
   async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { faults, log, latencyMs, maxBodyBytes, watch } = this.options;
+    const { faults, log, latencyMs, maxBodyBytes, watch, onRequest } = this.options;
     const entry = this.open(incoming, response);
     // Writing to a client that has disconnected is not an error here.
     response.on('error', () => {});
     watch?.('arrived', entry);
     const body = await readBody(incoming, maxBodyBytes, (bytes) => log.read(entry, bytes));
     const exchange = this.exchange(entry, body ?? Buffer.alloc(0), incoming, response);
+    onRequest?.(exchange.request);
     if (latencyMs > 0) await exchange.sleep(latencyMs);
     if (body === undefined) return send(exchange, jsonResponse(413, { error: 'request body too large' }));
     const fault = faults.pick(exchange.request);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../clock.ts';
 import { type FaultControl, faultPicker } from './fault-picker.ts';
 import type { FaultPlanInput } from './faults.ts';
-import type { EmulatedProvider } from './provider.ts';
+import type { EmulatedProvider, EmulatedRequest } from './provider.ts';
 import { RequestHandler } from './request-handler.ts';
 import { type LoggedRequest, type Moment, requestLog, type Traffic } from './request-log.ts';
 
@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   readonly maxBodyBytes?: number;
   /** Called at each moment of a request, so that a test can act (for example, kill the connector) at that moment. */
   readonly watch?: (moment: Moment, request: LoggedRequest) => void;
+  /** Called with each request when it was read completely, before a fault or the provider handles it. */
+  readonly onRequest?: (request: EmulatedRequest) => void;
 }
 
 /** An emulator that accepts requests until it is closed. */
@@ -55,7 +57,7 @@ export async function startEmulator<P extends EmulatedProvider>(
   provider: P,
   options: EmulatorOptions = {},
 ): Promise<RunningEmulator<P>> {
-  const { clock = systemClock, latencyMs = 0, maxBodyBytes = 128 * 1024 * 1024, watch } = options;
+  const { clock = systemClock, latencyMs = 0, maxBodyBytes = 128 * 1024 * 1024, watch, onRequest } = options;
   const faults = faultPicker(options.faults ?? []);
   const log = requestLog(options.keepRequests ?? Number.POSITIVE_INFINITY);
   const closing = new AbortController();
@@ -68,6 +70,7 @@ export async function startEmulator<P extends EmulatedProvider>(
     latencyMs,
     maxBodyBytes,
     watch,
+    onRequest,
     signal,
   });
 

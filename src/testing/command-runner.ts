@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mulberry32 } from '../emulator/mulberry32.ts';
-import type { EmulatedProvider } from '../emulator/provider.ts';
 import type { EmulatorOptions } from '../emulator/server.ts';
 import { type ConfiguredStream, catalog } from './configured-catalog.ts';
 import { fakeClock } from './fake-clock.ts';
@@ -28,22 +27,9 @@ export class CommandRunner {
   private readonly stored = new StoredConfigs();
   private received: ProvidedRequest[] = [];
 
-  /** Returns the provider; its requests are collected. */
-  observed(provider: EmulatedProvider): EmulatedProvider {
-    const note = (request: ProvidedRequest): void => void this.received.push(request);
-    return {
-      ...provider,
-      name: provider.name,
-      get stored() {
-        return provider.stored;
-      },
-      handle(request) {
-        note(requestFrom(request));
-        return provider.handle(request);
-      },
-      handlePartially: (request, rows) => provider.handlePartially(request, rows),
-    };
-  }
+  /** For the emulator of the provider: collects its requests. */
+  readonly onRequest: NonNullable<EmulatorOptions['onRequest']> = (request) =>
+    void this.received.push(requestFrom(request));
 
   /** For the emulator of the provider: time passes only while nothing happens there. */
   get watch(): NonNullable<EmulatorOptions['watch']> {

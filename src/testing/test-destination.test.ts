@@ -182,6 +182,23 @@ describe('a test destination', () => {
     expect((await at.write(streams, [three[0]!, state(1)])).states).toEqual([1]);
   });
 
+  it('shows the requests that a fault answered in place of the provider, too', async () => {
+    const asked: string[] = [];
+    const at = await create({
+      provider({ path }) {
+        asked.push(path);
+        return 201;
+      },
+      faults: [{ match: { path: '/notes' }, nth: 1, action: { type: 'status', status: 503 } }],
+    });
+    const { requests } = await at.write(streams, [three[0]!, state(1)]);
+    expect(asked).toEqual(['/notes']);
+    expect(requests.map(({ path, json }) => [path, json])).toEqual([
+      ['/notes', [{ text: 'note 1' }]],
+      ['/notes', [{ text: 'note 1' }]],
+    ]);
+  });
+
   it('gives each command the configuration that an earlier one sent, without the store of the test', async () => {
     const spec = {
       ...definition.spec,

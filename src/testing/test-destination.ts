@@ -65,9 +65,9 @@ export async function createTestDestination(
   { config, provider, faults }: TestDestinationOptions,
 ): Promise<TestDestination> {
   const runner = new CommandRunner();
-  const { clock, watch } = runner;
-  const observed = runner.observed(typeof provider === 'function' ? scriptedProvider(provider) : provider);
-  const emulator = await startEmulator(observed, { clock, watch, ...(faults && { faults }) });
+  const { clock, watch, onRequest } = runner;
+  const served = typeof provider === 'function' ? scriptedProvider(provider) : provider;
+  const emulator = await startEmulator(served, { clock, watch, onRequest, ...(faults && { faults }) });
   const connector: Connector = {
     name: definition.name,
     version: '0.0.0',
