@@ -49,15 +49,17 @@ it.each([
   ['demo.ts', "export default { what: 'x' };", 'messages: is missing'],
   ['acceptance.ts', 'export const subjects = [];', 'default: is missing: export default subjects'],
   ['acceptance.ts', "export default [{ name: 'a' }];", 'command: is missing'],
-  ['invalid_config.json', '{ "api_key": "x" }', '/: does not fit the specification'],
-  ['invalid_config.json', '{ "account": ', '/: does not fit the specification'],
+  ['invalid_config.json', '{ "account": ', '/: is not JSON'],
 ])('%s with %s is a fault', async (file, content, message) => {
   write(`destination-a/integration_tests/${file}`, content);
   const path = `destination-a/integration_tests/${file} ${message}`;
   expect((await check('destination-a')).filter((line) => line.startsWith(path))).toHaveLength(1);
 });
 
-it('a configuration of a failed check that the specification accepts is no fault', async () => {
-  write('destination-a/integration_tests/invalid_config.json', '{ "account": "wrong" }');
-  expect((await check('destination-a')).filter((line) => line.includes('invalid_config'))).toEqual([]);
-});
+it.each(['{ "account": "wrong" }', '{ "api_key": "x" }'])(
+  'a configuration of a failed check is no fault, whether it fits the specification or not: %s',
+  async (text) => {
+    write('destination-a/integration_tests/invalid_config.json', text);
+    expect((await check('destination-a')).filter((line) => line.includes('invalid_config'))).toEqual([]);
+  },
+);

@@ -38,7 +38,7 @@ export async function checkConnectors(
       ...checkSpec(spec).map((violation) => ({ file: specification, ...violation })),
       ...checkMetadata(folder, { spec }).map((violation) => ({ ...violation, file: folder })),
       ...(await definitionFaults(connector)),
-      ...(await testFileFaults(connector, spec)),
+      ...(await testFileFaults(connector)),
     ];
     broken += violations.length;
     for (const { file, rule, path, message } of violations) say(`${file} ${path}: ${message} (rule ${rule})`);
