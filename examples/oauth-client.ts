@@ -25,7 +25,7 @@ export function openClient({ base_url, client_id, client_secret }: OAuthConfig, 
           carriesRecords: false,
           responseSchema: token,
         });
-        context.secret(data.access_token);
+        context.maskSecret(data.access_token);
         return { value: data.access_token, lifetimeMs: data.expires_in * 1_000 };
       },
       headers: (value) => ({ authorization: `Bearer ${value}` }),

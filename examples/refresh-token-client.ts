@@ -37,7 +37,7 @@ export function openClient({ base_url, credentials }: RefreshTokenConfig, contex
           carriesRecords: false,
           responseSchema: granted,
         });
-        context.secret(data.access_token);
+        context.maskSecret(data.access_token);
         return {
           value: data.access_token,
           ...(data.expires_in !== undefined && { lifetimeMs: data.expires_in * 1_000 }),

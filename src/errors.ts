@@ -74,7 +74,7 @@ export interface ConnectorErrorOptions {
   readonly stream?: StreamDescriptor;
   /** Status of the HTTP response behind the error. */
   readonly status?: number;
-  /** Milliseconds that the provider asks to wait (`Retry-After`). */
+  /** Milliseconds that the provider asks to wait (`Retry-After`). NaN, as of a missing header, counts as absent. */
   readonly retryAfterMs?: number;
   /**
    * The provider message. It may repeat a record and a secret. The reject store keeps it with secrets masked; the log, and the
@@ -140,7 +140,7 @@ export class ConnectorError extends Error {
     this.detail = options.detail;
     this.stream = options.stream;
     this.status = options.status;
-    this.retryAfterMs = options.retryAfterMs;
+    this.retryAfterMs = Number.isNaN(options.retryAfterMs) ? undefined : options.retryAfterMs;
     this.exhausted = options.exhausted ?? false;
     this.quotesProvider = options.quotesProvider ?? false;
     Object.defineProperty(this, 'providerMessage', { value: options.providerMessage, enumerable: false });

@@ -56,7 +56,7 @@ function provider(rest: Partial<Config> = {}) {
       options = given;
       return { request, close: () => Promise.resolve() } as unknown as Http;
     },
-    secret: () => undefined,
+    maskSecret: () => undefined,
     updateConfig: () => Promise.resolve(),
     waiting: (_, wait) => wait(),
   };

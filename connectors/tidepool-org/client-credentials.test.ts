@@ -49,10 +49,7 @@ describe('client credentials', () => {
       'https://auth.example.com/realms/my%20realm/.well-known/openid-configuration',
       'https://login.example.com/grant',
     ]);
-    expect(Object.fromEntries(new URLSearchParams(sent[2]!.request.body as string))).toEqual({
-      grant_type: 'client_credentials',
-      ...CLIENT,
-    });
+    expect(sent[2]!.request.form).toEqual({ grant_type: 'client_credentials', ...CLIENT });
   });
 
   it.each([

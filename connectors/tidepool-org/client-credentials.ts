@@ -68,12 +68,10 @@ export function clientCredentials(
       found = undefined;
       throw error;
     });
-    const form = { grant_type: 'client_credentials', ...client };
     const { data } = await http.request({
       method: 'POST',
       path,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form).toString(),
+      form: { grant_type: 'client_credentials', ...client },
       idempotent: true,
       responseSchema: granted,
     });

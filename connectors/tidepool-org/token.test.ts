@@ -11,7 +11,10 @@ const HOUR = jwt({ iat: 1_700_000_000, exp: 1_700_003_600 });
 
 function token(value: string, lifetimeMs?: number) {
   const secrets: string[] = [];
-  const context = { ...testContext(fakeClock()).context, secret: (text: string) => void secrets.push(text) };
+  const context = {
+    ...testContext(fakeClock()).context,
+    maskSecret: (text: string) => void secrets.push(text),
+  };
   return {
     token: lifetimeMs === undefined ? tokenOf(value, context) : tokenOf(value, context, lifetimeMs),
     secrets,

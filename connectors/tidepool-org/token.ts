@@ -18,7 +18,7 @@ export const isRenewable = (token: string): boolean => token.startsWith('kc:');
 
 /** Creates a token, and registers its parts as secrets. */
 export function tokenOf(value: string, context: Context, lifetimeMs = lifetimeOf(value)): Token {
-  for (const secret of [value, ...value.split(':').slice(1)]) context.secret(secret);
+  for (const secret of [value, ...value.split(':').slice(1)]) context.maskSecret(secret);
   return { value, ...(lifetimeMs !== undefined && { lifetimeMs }) };
 }
 

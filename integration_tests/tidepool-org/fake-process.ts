@@ -26,7 +26,7 @@ export function startFakeProcess(clock: Clock, random: Random, onState: (state: 
     log,
     clock,
     signal: dying.signal,
-    secret: () => undefined,
+    maskSecret: () => undefined,
     updateConfig: () => Promise.resolve(),
     waiting: (_, wait) => wait(),
     http(options) {

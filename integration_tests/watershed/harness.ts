@@ -144,7 +144,7 @@ function contextIn({ clock }: Harness) {
     log,
     clock,
     signal,
-    secret: () => undefined,
+    maskSecret: () => undefined,
     updateConfig: () => Promise.resolve(),
     waiting: (_, wait) => wait(),
     http(options) {

@@ -99,7 +99,7 @@ export function createCommandRuntime(
     clock,
     signal: aborting.signal,
     http: (wanted) => clients.create(wanted),
-    secret: (text) => redactor.add(text),
+    maskSecret: (text) => redactor.add(text),
     updateConfig: (changes) => liveConfig.update(changes),
     async waiting(reason, wait) {
       const end = startWaiting(reason, options.observer);

@@ -22,7 +22,7 @@ export interface Context {
    * Marks a text as secret, such as a session token: from now on it is masked in logs, errors and the provider messages of
    * rejected records. Secrets of the configuration (`airbyte_secret`) are marked already.
    */
-  secret(text: string): void;
+  maskSecret(text: string): void;
   /**
    * Sends a changed configuration to the platform, which stores it: for a refresh token that the provider replaces at each use.
    * Objects of `changes` are merged by member, all other values replaced; `null` clears a setting, and undefined members are

@@ -51,7 +51,7 @@ export function testContext(clock: FakeClock = fakeClock()): {
     http: () => {
       throw new Error('there is no network in this test');
     },
-    secret: () => undefined,
+    maskSecret: () => undefined,
     updateConfig: async (changes) => void configUpdates.push(changes),
     waiting: (_, wait) => wait(),
   };

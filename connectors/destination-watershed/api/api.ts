@@ -68,7 +68,7 @@ export class WatershedApi {
   constructor(config: Config, context: Context) {
     const { api_key: key, api_secret: secret } = config;
     const basic = Buffer.from(`${key}:${secret}`).toString('base64');
-    context.secret(basic);
+    context.maskSecret(basic);
     this.home = `/api/organizations/${pathSegment(config.organization_id)}`;
     this.notify = config.notify_emails.join(',') || undefined;
     this.http = context.http({

@@ -4,7 +4,7 @@ import { RefreshToken as RefreshTokenHolder } from './refresh-token.ts';
 
 /** A token of a provider, with the headers that carry it. */
 export interface Token {
-  /** The token as the provider issued it. It is not masked by itself: see `Context.secret`. */
+  /** The token as the provider issued it. It is not masked by itself: see `Context.maskSecret`. */
   readonly value: string;
   /** Lifetime from now, in milliseconds; unknown if absent. */
   readonly lifetimeMs?: number;
@@ -53,7 +53,7 @@ export interface TokenCredentials extends Credentials {
  *   obtain: async () => {
  *     // `login` sends a request through a client without these credentials. A rejection of it is an error of the credentials.
  *     const { access_token, expires_in } = await login();
- *     context.secret(access_token);
+ *     context.maskSecret(access_token);
  *     return { value: access_token, lifetimeMs: expires_in * 1_000 };
  *   },
  *   headers: (token) => ({ authorization: `Bearer ${token}` }),

@@ -31,6 +31,12 @@ describe('the error of a response', () => {
     expect(classified(usual, response, withRecords, { classify: () => own }).error).toMatchObject(details);
   });
 
+  it('has the usual Retry-After if the connector read its own from a header that is missing', () => {
+    const own = new ConnectorError('rate_limit', 'Too many rows.', { retryAfterMs: Number(undefined) });
+    const { error } = classified(usual, response, withRecords, { classify: () => own });
+    expect(error.retryAfterMs).toBe(5_000);
+  });
+
   it('has no detail that neither error has', () => {
     const bare = new ConnectorError('reject', 'No.');
     const { error } = classified(bare, response, withRecords, { classify: () => bare });
