@@ -35,6 +35,14 @@ test('npm warns of no script of the packed CDK where it is installed as a file',
   expect(scripts.filter((name) => atInstall.includes(name))).toEqual([]);
 });
 
+test('links of the packed README to files that are not packed lead to the repository', async () => {
+  const cdk = tarballs.find((file) => file.includes('airbyte-ts-cdk-'))!;
+  const { stdout } = await run('tar', ['-xOzf', cdk, 'package/README.md']);
+  expect(stdout).toContain('](https://github.com/airbyte-ts/destinations/blob/main/connectors/');
+  expect(stdout).toContain('](docs/api/README.md)');
+  expect(stdout).not.toContain('](connectors/');
+});
+
 test('TypeScript resolves the declarations of each entry point as Node resolves its module', async () => {
   const cdk = tarballs.find((file) => file.includes('airbyte-ts-cdk-'))!;
   const attw = run(process.execPath, ['node_modules/.bin/attw', cdk, '--profile', 'esm-only']);

@@ -14,6 +14,10 @@ import { zodMembers } from './zod-members.ts';
 /** Loaded only where rejected records go to S3; a project that does not install them gets bundles without them. */
 const OPTIONAL = ['@aws-sdk/client-s3', '@aws-sdk/credential-providers'];
 
+/** Folders in `dist/` of the modules that commands share or load on demand. */
+const CHUNKS = 'chunks';
+const CHUNKS_OF_EXAMPLES = 'chunks-of-examples';
+
 /**
  * Bundles every connector of a project into `dist/<name>.js`, its command. Modules that only one of its subcommands needs are
  * split off and loaded when that runs, so that `spec` starts as fast as Node. Returns the paths of the commands.
@@ -23,11 +27,14 @@ export async function buildConnectors(project: Project): Promise<readonly string
   const commands = [...project.connectors, ...project.examples].map(({ name }) => join(outdir, `${name}.js`));
   await Promise.all([
     ...commands.map((command) => rm(command, { force: true })),
-    ...['chunks', 'bills'].map((folder) => rm(join(outdir, folder), { recursive: true, force: true })),
+    ...[CHUNKS, CHUNKS_OF_EXAMPLES, 'bills'].map((folder) =>
+      rm(join(outdir, folder), { recursive: true, force: true }),
+    ),
   ]);
-  const { metafile } = await bundle(project, project.connectors);
-  // Separate from the connectors: an image is built without the examples, and must contain the same bundles as dist/.
-  if (project.examples.length > 0) await bundle(project, project.examples);
+  const { metafile } = await bundle(project, project.connectors, CHUNKS);
+  // Separate from the connectors, also their chunks: an image is built without the examples, and must contain the same bundles as
+  // dist/. Chunks of two builds may have one name and import others in another order.
+  if (project.examples.length > 0) await bundle(project, project.examples, CHUNKS_OF_EXAMPLES);
   await writeBills(
     project.root,
     project.connectors.map(({ name }) => name),
@@ -37,7 +44,11 @@ export async function buildConnectors(project: Project): Promise<readonly string
   return commands;
 }
 
-function bundle({ root }: Project, connectors: readonly ConnectorFolder[]): Promise<BuildResult> {
+function bundle(
+  { root }: Project,
+  connectors: readonly ConnectorFolder[],
+  chunks: string,
+): Promise<BuildResult> {
   const missing = OPTIONAL.filter((name) => !existsSync(join(root, 'node_modules', name)));
   const options: BuildOptions = {
     absWorkingDir: root,
@@ -49,7 +60,7 @@ function bundle({ root }: Project, connectors: readonly ConnectorFolder[]): Prom
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'linked',
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: `${chunks}/[name]-[hash]`,
     splitting: true,
     metafile: true,
     external: missing,

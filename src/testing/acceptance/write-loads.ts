@@ -46,6 +46,8 @@ export const loadCases: readonly Case[] = [
       await running.send(firstState(stream));
       await running.waitFor(({ type }) => type === 'STATE');
       tools.probe.fault({ kind: 'hang' });
+      // Small, because an operation may drop the column: then much more is read than is kept.
+      const column = { long_column: JSON.stringify('x'.repeat(400)) };
       let ended = false;
       const end = running.finished.finally(() => {
         ended = true;
@@ -53,7 +55,7 @@ export const loadCases: readonly Case[] = [
       end.catch(() => {});
       let taken = 0;
       for (let i = 0; taken < TOO_MUCH; i += 256) {
-        const lines = Array.from({ length: 256 }, (_, n) => stream.record(i + n));
+        const lines = Array.from({ length: 256 }, (_, n) => stream.record(i + n, column));
         const isTaken = await Promise.race([
           running.send(...lines).then(() => true),
           sleep(STALLED_MS, false, { ref: false }),
