@@ -25,7 +25,7 @@ export const contacts = operation<{ email: string }, Http>({
   object: 'contact',
   syncModes: ['append'],
   schema: z.object({ email: z.email() }),
-  // A job takes its time whatever its size: few large files, which a slow stream fills for up to 5 minutes.
+  // Large files make few jobs. A slow stream fills one for at most 5 minutes.
   limits: { maxRows: 50_000, maxBytes: 20_000_000, maxAgeMs: 300_000 },
   framing: ndjson,
   async deliver(batch, http, context) {

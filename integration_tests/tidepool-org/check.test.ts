@@ -85,7 +85,7 @@ describe('a check of destination-tidepool-data', () => {
   });
 });
 
-it('a check whose token and later logins are rejected says so, and not that Tidepool did not respond', async () => {
+it('a check names the rejected login if Tidepool rejects the token and all later logins', async () => {
   let logins = 0;
   const tested = await createTestDestination(definition, {
     config: (url) => emulator.config(url),

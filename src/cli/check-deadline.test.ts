@@ -1,18 +1,10 @@
 import { expect, it } from 'vitest';
+import { baseUrlSpec } from '../config/testing/base-url-spec.ts';
 import { destination } from '../define/destination.ts';
 import type { Http } from '../define/http.ts';
-import type { ConnectorSpecification } from '../define/specification.ts';
 import { createTestDestination } from '../testing/test-destination.ts';
 
-const spec: ConnectorSpecification = {
-  documentationUrl: 'https://example.com',
-  supported_destination_sync_modes: ['append'],
-  connectionSpecification: {
-    type: 'object',
-    required: ['base_url'],
-    properties: { base_url: { type: 'string', title: 'Base URL' } },
-  },
-};
+const spec = baseUrlSpec();
 
 it('a check that exceeds its deadline ends the session first, and says what did not respond', async () => {
   const definition = destination<{ base_url: string }, Http>({

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
+import { baseUrlSpec } from '../config/testing/base-url-spec.ts';
 import { delivered, staged } from '../define/batch.ts';
 import { destination } from '../define/destination.ts';
 import { jsonArray } from '../define/framing.ts';
@@ -43,15 +44,7 @@ async function dryRun(
   const definition = destination<{ base_url: string }, Http>({
     name: 'destination-rows',
     displayName: 'Rows',
-    spec: {
-      documentationUrl: 'https://example.com',
-      supported_destination_sync_modes: ['append', 'overwrite'],
-      connectionSpecification: {
-        type: 'object',
-        required: ['base_url'],
-        properties: { base_url: { type: 'string', title: 'Base URL' } },
-      },
-    },
+    spec: baseUrlSpec(['append', 'overwrite']),
     connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
     async check(http) {
       await http.request({ method: 'GET', path: '/me', idempotent: true });

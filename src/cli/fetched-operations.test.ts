@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { z } from 'zod';
+import { baseUrlSpec } from '../config/testing/base-url-spec.ts';
 import { delivered } from '../define/batch.ts';
 import { destination } from '../define/destination.ts';
 import { jsonArray } from '../define/framing.ts';
@@ -30,15 +31,7 @@ const taking = (fields: readonly string[]) =>
 const definition = destination<{ base_url: string }, Http>({
   name: 'destination-rows',
   displayName: 'Rows',
-  spec: {
-    documentationUrl: 'https://example.com',
-    supported_destination_sync_modes: ['append'],
-    connectionSpecification: {
-      type: 'object',
-      required: ['base_url'],
-      properties: { base_url: { type: 'string', title: 'Base URL' } },
-    },
-  },
+  spec: baseUrlSpec(),
   connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
   async check(http) {
     await http.request({ method: 'GET', path: '/me', idempotent: true });

@@ -9,7 +9,7 @@ export type SessionRuntime = Pick<CommandRuntime, 'context' | 'renewalsEnded' | 
 
 /**
  * Connects to the provider, works with the client, and ends the session, also if the work fails, reaches its deadline or is ended
- * by a signal. Renewed credentials have arrived then: the next client gets them.
+ * by a signal. Returns when renewals of credentials have ended, so that the next client gets the new ones.
  */
 export async function inSession<T>(
   definition: AnyDestination,

@@ -39,8 +39,8 @@ export interface Destination<Config extends object, Api> {
    */
   readonly spec: ConnectorSpecification;
   /**
-   * Concurrent requests at most, a whole number from 1 to 64; 16 by default. Concurrency adapts to the provider below it. It is also the number of
-   * lanes: with an `orderingKey`, a higher value makes batches smaller.
+   * Concurrent requests at most, a whole number from 1 to 64; 16 by default. Concurrency adapts to the provider below it. It is
+   * also the number of lanes: with an `orderingKey`, a higher value makes batches smaller.
    */
   readonly maxConcurrency?: number;
   /**

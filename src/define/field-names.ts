@@ -47,7 +47,8 @@ function namesIn(operation: NamingParts): Readonly<Record<string, readonly strin
 const faultOf = (member: string, name: string, shape: object): string =>
   `"${member}" names "${name}", which is no field of "schema"; its fields are ${Object.keys(shape).join(', ')}`;
 
-const intoOf = (columns: unknown): string | undefined =>
+/** Returns the field that collects the columns that are no fields, if `unmappedColumns` names one. */
+export const intoOf = (columns: unknown): string | undefined =>
   typeof columns === 'object' && columns !== null ? (columns as { readonly into: string }).into : undefined;
 
 /** Whether a schema accepts fields that it does not declare, as a loose object does. */

@@ -1,3 +1,4 @@
+import { intoOf } from '../define/field-names.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import { Reject } from '../define/reject.ts';
 import type { RecordContext } from '../define/stream.ts';
@@ -33,7 +34,7 @@ export class RowMaker {
   private readonly transform: AnyOperation['transform'];
   private readonly serialize: AnyOperation['serialize'];
   private readonly hidden: readonly string[];
-  /** Field with the columns that are no fields, unless a record or a default may have a value for it. */
+  /** Field that collects the columns that are no fields; undefined if a default may fill it too. */
   private readonly bag: string | undefined;
 
   constructor(options: RowMakerOptions) {
@@ -43,7 +44,7 @@ export class RowMaker {
     this.serialize = options.operation.serialize;
     this.hidden = options.operation.mappedOnly ?? [];
     const { unmappedColumns, defaults = {} } = options.operation;
-    const into = typeof unmappedColumns === 'object' ? unmappedColumns.into : undefined;
+    const into = intoOf(unmappedColumns);
     this.bag = into !== undefined && !Object.hasOwn(defaults, into) ? into : undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { intoOf } from '../define/field-names.ts';
 import type { AnyOperation } from '../define/operation.ts';
 import type { RecordContext } from '../define/stream.ts';
 import { isObject } from '../json.ts';
@@ -52,7 +53,7 @@ export function createShaper(operation: AnyOperation): Shaper {
     value === '' ||
     (typeof value === 'string' && isBlank(value) && solid.has(name));
   const others = operation.unmappedColumns ?? 'drop';
-  const bag = typeof others === 'object' ? others.into : undefined;
+  const bag = intoOf(others);
 
   const fits = (data: Data, names: readonly string[]): boolean => {
     if (others !== 'keep' && names.length > fields.size) return false;

@@ -61,7 +61,7 @@ function patternsOf(schema: Schema): readonly RegExp[] {
   });
 }
 
-/** Returns texts that a pattern describes, as far as that is simple: look-arounds and back-references are ignored. */
+/** Returns texts that match a pattern. Ignores look-arounds and back-references, so a text may not match a pattern with them. */
 function described(pattern: string, i: number): string[] {
   return alternativesOf(pattern).flatMap((parts) =>
     [REPEATED, 0].map((most) =>

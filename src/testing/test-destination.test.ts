@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { baseUrlSpec } from '../config/testing/base-url-spec.ts';
 import { delivered, destination, type Http, jsonArray, operation, tokenCredentials } from '../index.ts';
 import { configuredStream } from './configured-catalog.ts';
 import { record, streamState } from './messages.ts';
@@ -12,15 +13,7 @@ import {
 const definition = destination<{ base_url: string }, Http>({
   name: 'destination-notes',
   displayName: 'Notes',
-  spec: {
-    documentationUrl: 'https://example.com',
-    supported_destination_sync_modes: ['append'],
-    connectionSpecification: {
-      type: 'object',
-      required: ['base_url'],
-      properties: { base_url: { type: 'string', title: 'Base URL' } },
-    },
-  },
+  spec: baseUrlSpec(),
   connect: ({ base_url }, context) => context.http({ baseUrl: base_url }),
   async check(http) {
     await http.request({ method: 'GET', path: '/me', idempotent: true });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Credentials } from '../../define/http.ts';
-import { RefreshToken as RefreshTokenHolder } from './refresh-token.ts';
+import { RefreshToken } from './refresh-token.ts';
 
 /** A token of a provider, with the headers that carry it. */
 export interface Token {
@@ -12,19 +12,19 @@ export interface Token {
   readonly refreshToken?: string | undefined;
 }
 
-/** How tokens are obtained and sent. `RefreshToken` is the type of `refreshToken`, of which `obtain` gets one if it is always given. */
-export interface TokenOptions<RefreshToken extends string | undefined = string | undefined> {
+/** How tokens are obtained and sent. `Stored` is the type of `refreshToken`: if it is `string`, `obtain` always gets a refresh token. */
+export interface TokenOptions<Stored extends string | undefined = string | undefined> {
   /** Measures the lifetime of tokens: `Context.clock`. */
   readonly clock: Clock;
   /** Obtains a token: the first one without `previous`, later ones to replace it. Throws if it can't. */
   readonly obtain: (
     previous: string | undefined,
-    refreshToken: RefreshToken extends string ? string : string | undefined,
+    refreshToken: Stored extends string ? string : string | undefined,
   ) => Promise<Token>;
   /** Returns the headers that carry a token. */
   readonly headers: (token: string) => Readonly<Record<string, string>>;
   /** The refresh token of the configuration: `obtain` gets it, and later the one that replaced it. */
-  readonly refreshToken?: RefreshToken;
+  readonly refreshToken?: Stored;
   /**
    * Stores a refresh token that replaces another (`Context.updateConfig`). Called before the new token is used; an error of it is
    * an error of the requests that wait for the token.
@@ -59,13 +59,13 @@ export interface TokenCredentials extends Credentials {
  *   headers: (token) => ({ authorization: `Bearer ${token}` }),
  * });
  */
-export function tokenCredentials<RefreshToken extends string | undefined = string | undefined>(
-  options: TokenOptions<RefreshToken>,
+export function tokenCredentials<Stored extends string | undefined = string | undefined>(
+  options: TokenOptions<Stored>,
 ): TokenCredentials {
   const { clock, headers, publish } = options;
   // A refresh token that is given at first is only ever replaced by another.
   const obtain = options.obtain as TokenOptions['obtain'];
-  const refreshToken = new RefreshTokenHolder(options.refreshToken, publish);
+  const refreshToken = new RefreshToken(options.refreshToken, publish);
   let held:
     | { readonly token: Token; readonly headers: Readonly<Record<string, string>>; readonly at: number }
     | undefined;
