@@ -124,7 +124,7 @@ function identifierChanges(row: Line, emails: Emails): Line | Reject {
     email: undefined,
     ...(list !== undefined && { $user_identifiers: identifiers }),
     $email_hash: fromEmail === undefined ? hashed : { $hash: fromEmail },
-    ...withoutBlanks(row, ['$user_account_id', '$compartment_id', '$user_agent_id']),
+    ...blankValueFields(row),
   };
 }
 
@@ -141,11 +141,14 @@ function withHash(identifier: Line, emails: Emails, where: string): Line {
   return changed(identifier, { $hash: emails.hashOf($email, `${where}.$email`) ?? $hash });
 }
 
-/** Removes fields that are present and blank. */
-const withoutBlanks = (row: Line, names: readonly string[]): Line =>
-  Object.fromEntries(
-    names.filter((name) => name in row && isBlank(row[name])).map((name) => [name, undefined]),
-  );
+const VALUE_FIELDS = ['$user_account_id', '$compartment_id', '$user_agent_id'];
+
+/** Removes the value fields that are blank. */
+function blankValueFields(row: Line): Line {
+  const blank: Line = {};
+  for (const name of VALUE_FIELDS) if (name in row && isBlank(row[name])) blank[name] = undefined;
+  return blank;
+}
 
 function eventsOf(row: Line, $ts: number): unknown {
   const { $events, $event_name, $properties = {} } = row;

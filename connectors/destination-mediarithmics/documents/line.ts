@@ -8,15 +8,19 @@ export type Line = Record<string, unknown>;
  * fields that are left, because V8 reads and writes an object several times slower after a field of it was deleted.
  */
 export function changed(line: Line, changes: Line): Line {
-  const names = Object.keys(changes);
-  if (names.every((name) => changes[name] === line[name])) return line;
   const next: Line = {};
-  for (const name of Object.keys(line))
-    if (!Object.hasOwn(changes, name)) put(next, name, line[name]);
-    else if (changes[name] !== undefined) next[name] = changes[name];
-  for (const name of names)
-    if (changes[name] !== undefined && !Object.hasOwn(line, name)) next[name] = changes[name];
-  return next;
+  let isSame = true;
+  for (const name in line) {
+    const value = Object.hasOwn(changes, name) ? changes[name] : line[name];
+    if (value !== line[name]) isSame = false;
+    if (value !== undefined) put(next, name, value);
+  }
+  for (const name in changes) {
+    if (changes[name] === undefined || Object.hasOwn(line, name)) continue;
+    isSame = false;
+    next[name] = changes[name];
+  }
+  return isSame ? line : next;
 }
 
 /** Sets a field with any name: a plain assignment to `__proto__` would not add one. */
