@@ -1,6 +1,8 @@
 /** A time of a day that each month has. */
 const USUAL =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T)([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d(?:\.\d+)?)([+-])([01]\d|2[0-3]):([0-5]\d)$/;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-)(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d(?:\.\d+)?)([+-])([01]\d|2[0-3]):([0-5]\d)$/;
+/** The last day that each month has. */
+const LAST_DAY = 28;
 const DAY_MINUTES = 24 * 60;
 
 const WITH_OFFSET = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?([+-]\d{2}:\d{2})$/;
@@ -10,7 +12,7 @@ const WITH_OFFSET = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?([+-]\d{2}:\d
  * reports.
  */
 export function toUtc(time: string): string {
-  return time.endsWith('Z') ? time : (onSameDay(time) ?? moved(time));
+  return time.endsWith('Z') ? time : (inSameMonth(time) ?? moved(time));
 }
 
 /** The index of the point before a fraction. */
@@ -36,14 +38,27 @@ export function withFraction(time: string, digits = 0): string {
   return end === last ? time : `${time.slice(0, end)}Z`;
 }
 
-/** The time in UTC if that is on the same day, without Date, which takes most of the time that a record costs. */
-function onSameDay(time: string): string | undefined {
-  const parts = USUAL.exec(time);
-  if (!parts) return undefined;
-  const offset = Number(parts[6]) * 60 + Number(parts[7]);
-  const minute = Number(parts[2]) * 60 + Number(parts[3]) + (parts[5] === '+' ? -offset : offset);
-  if (minute < 0 || minute >= DAY_MINUTES) return undefined;
-  return `${parts[1]}${twoDigits(Math.trunc(minute / 60))}:${twoDigits(minute % 60)}${parts[4]}Z`;
+/** The time in UTC if that is on a day of the same month, without Date, which takes longer than all else that a record costs. */
+function inSameMonth(time: string): string | undefined {
+  const [, month, date, hours, minutes, seconds, sign, offsetHours, offsetMinutes] = USUAL.exec(time) ?? [];
+  if (month === undefined) return undefined;
+  const offset = Number(offsetHours) * 60 + Number(offsetMinutes);
+  const minute = Number(hours) * 60 + Number(minutes) + (sign === '+' ? -offset : offset);
+  const days = Math.floor(minute / DAY_MINUTES);
+  const day = Number(date) + days;
+  if (day < 1 || day > LAST_DAY) return undefined;
+  const left = minute - days * DAY_MINUTES;
+  // Joined: V8 keeps a concatenated string as a tree of its parts, for which JSON.stringify takes twice as long.
+  return [
+    month,
+    twoDigits(day),
+    'T',
+    twoDigits(Math.floor(left / 60)),
+    ':',
+    twoDigits(left % 60),
+    seconds,
+    'Z',
+  ].join('');
 }
 
 const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value));
