@@ -61,8 +61,8 @@ export default destination<Config, EventsApi>({
       },
       defaults: {
         id: (_row, context) => context.id(),
-        session_id: (row) => stableId('session', row.id ?? ''),
-        user_id: (row) => stableId('user', row.id ?? ''),
+        session_id: (row) => ownIdOf('session', row.id),
+        user_id: (row) => ownIdOf('user', row.id),
         event_name: () => config.default_event_name,
       },
       // The provider requires unique ids; its response to a batch with two equal ids is not documented.
@@ -82,3 +82,12 @@ export default destination<Config, EventsApi>({
     }),
   ],
 });
+
+/** Version and variant are not tested: some databases create uuids of their own kinds. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Returns the id of the user or session of an event that has none. A uuid is no id of another user or session, so it is used
+ * itself, which saves a hash for most events; any other id, such as 7, may be.
+ */
+const ownIdOf = (kind: 'user' | 'session', id = ''): string => (UUID.test(id) ? id : stableId(kind, id));
