@@ -51,7 +51,8 @@ export const errorCatalog = {
   },
   ERR_NOT_VOIDED: {
     failureType: 'transient_error',
-    cause: 'Watershed was asked to void an import of an earlier sync, but still lists it.',
+    cause:
+      'Watershed was asked to void an import of an earlier sync, but still lists it, or lists it without the id that voiding needs.',
     remedy: 'Void the import under *CSV Data Import* in Watershed, or run the sync again.',
   },
   ERR_TEMPLATE_REJECTED: {

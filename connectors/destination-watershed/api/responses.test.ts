@@ -25,16 +25,37 @@ describe('jobIdIn()', () => {
   });
 });
 
-it('a list is readable with entries of other programs: an empty list of failed rows, and names and times of other types', () => {
+describe('importPage', () => {
   const ours = { id: 1, originalFilename: 'a.csv', created: '2024-01-01T00:00:00Z', failedRows: { 2: 'no' } };
-  const page = importPage.parse({
-    results: [ours, { id: 2, originalFilename: 7, created: 1, failedRows: [] }],
+
+  it.each([
+    [
+      { id: 2, originalFilename: 7, created: 1, failedRows: [] },
+      { id: 2, failedRows: {} },
+    ],
+    [{ originalFilename: 'b.csv', failedRows: null }, { originalFilename: 'b.csv' }],
+    [{ id: {} }, {}],
+    [{ id: '' }, {}],
+    [{}, {}],
+    [null, {}],
+    ['import', {}],
+    [[ours], {}],
+  ])('reads the other entries of a page with the malformed entry %j', (malformed, read) => {
+    expect(importPage.parse({ results: [malformed, ours] }).results).toEqual([read, ours]);
   });
-  expect(page.results).toEqual([
-    ours,
-    { id: 2, originalFilename: undefined, created: undefined, failedRows: {} },
-  ]);
-  expect(importPage.safeParse({ results: [{ ...ours, failedRows: ['no'] }] }).success).toBe(false);
+
+  it.each([
+    [['no', 'never'], 2],
+    [[{ row: 2 }], 1],
+    ['all', 1],
+    [7, 1],
+    [true, 1],
+  ])('reads %j as failed rows that are unknown', (failed, count) => {
+    const [entry] = importPage.parse({ results: [{ ...ours, failedRows: failed }] }).results;
+    expect(entry?.originalFilename).toBe('a.csv');
+    const { rows, unknownLines } = failedRows(entry?.failedRows, 3);
+    expect([rows.size, unknownLines]).toEqual([0, count]);
+  });
 });
 
 describe('failedRows()', () => {
@@ -63,7 +84,7 @@ it('importPage ignores properties of an import that the connector does not use',
     results: [{ id: 8812, originalFilename: 'a.csv', failedRows: null, alllStatementIds: ['x'], new: 1 }],
   };
   expect(importPage.parse(page).results).toEqual([
-    { id: 8812, originalFilename: 'a.csv', failedRows: null, alllStatementIds: ['x'] },
+    { id: 8812, originalFilename: 'a.csv', alllStatementIds: ['x'] },
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { ExactNumber, parseExact } from '@airbyte-ts/cdk';
+import { ExactNumber, isObject, parseExact } from '@airbyte-ts/cdk';
 import { z } from 'zod';
 
 /**
@@ -13,24 +13,43 @@ const none = z
   .transform((): Record<string, unknown> => ({}));
 const rows = z.union([z.record(z.string(), z.unknown()), none]).nullish();
 
-/** A text that the connector can do without. The list has imports of other programs, one of which must not hide all others. */
+/** A text that the connector can do without. */
 const optionalText = z.string().nullish().catch(undefined);
 
 /**
  * An import that is finished and not voided. `failedRows` maps the line of a row to its error; the header is line 1. The ids of
  * all generated statements are given as a list and as a comma-separated text. The documentation misspells both names, and the API
  * may do so too.
+ *
+ * Every entry of the list is readable, whatever its form: the list has imports of other programs, one of which must not hide the
+ * others, and an import that is hidden would be sent again. Without a readable `id` an import can be found by its name, but not
+ * voided.
  */
-const imported = z.object({
-  id: z.union([z.string(), z.number()]),
-  originalFilename: optionalText,
-  created: optionalText,
-  failedRows: rows,
-  alllStatementIds: z.unknown().optional(),
-  allStatementIds: z.unknown().optional(),
-  statemenIds: z.unknown().optional(),
-  statementIds: z.unknown().optional(),
-});
+const imported = z
+  .object({
+    id: z
+      .union([z.string().min(1), z.number()])
+      .optional()
+      .catch(undefined),
+    originalFilename: optionalText,
+    created: optionalText,
+    failedRows: z.unknown().optional().transform(byLine).optional(),
+    alllStatementIds: z.unknown().optional(),
+    allStatementIds: z.unknown().optional(),
+    statemenIds: z.unknown().optional(),
+    statementIds: z.unknown().optional(),
+  })
+  .catch({ failedRows: undefined });
+
+/**
+ * Failed rows that are not given by line failed all the same: each item of a list, or another value as one, gets a key that is no
+ * line, so that its row counts as unknown.
+ */
+function byLine(failed: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (failed === undefined || failed === null) return undefined;
+  if (Array.isArray(failed)) return Object.fromEntries(failed.map((each, nth) => [`item ${nth}`, each]));
+  return isObject(failed) ? failed : { unreadable: failed };
+}
 
 export type Imported = z.output<typeof imported>;
 

@@ -39,23 +39,37 @@ export function listImports(
   if (options.order === 'newest') found.reverse();
   const limit = Math.min(MAX_LIMIT, Number(query.get('_limit') ?? DEFAULT_LIMIT));
   const offset = Number(query.get('_offset') ?? 0);
-  const page = options.paged ? found.slice(offset, offset + limit) : found;
+  const others = options.malformed === 'others' && !query.has('id') ? OTHERS : [];
+  const all = [...others.map((each) => () => each), ...found.map((each) => () => entryOf(each, options))];
+  const page = options.paged ? all.slice(offset, offset + limit) : all;
+  return { count: all.length, results: page.map((entry) => entry()) };
+}
+
+/** Malformed entries of other programs. */
+const OTHERS: readonly unknown[] = [
+  null,
+  'import',
+  ...Array.from({ length: 6 }, () => ({})),
+  { id: {}, originalFilename: ['a.csv'], created: 7, failedRows: 'all', alllStatementIds: 5 },
+  { originalFilename: 'b.csv', failedRows: ['bad'] },
+  { id: 3, originalFilename: 'b.csv', failedRows: ['bad'] },
+];
+
+/** Formats an import as an entry of the list. */
+function entryOf(each: Listed, { malformed, listsIds }: ParsedOptions): object {
   return {
-    count: found.length,
-    results: page.map((each) => ({
-      id: each.id,
-      created: new Date(each.createdWall).toISOString(),
-      version: 0,
-      size: each.bytes,
-      originalFilename: each.name,
-      file: each.name,
-      mediaType: 'text/csv',
-      hashFileName: `h${each.id}`,
-      userName: 'Airbyte',
-      ...idLists(each.listedIds, options.listsIds),
-      failedRows: each.failedRows,
-      template: each.template,
-    })),
+    ...(malformed !== 'id' && { id: each.id }),
+    created: new Date(each.createdWall).toISOString(),
+    version: 0,
+    size: each.bytes,
+    originalFilename: each.name,
+    file: each.name,
+    mediaType: 'text/csv',
+    hashFileName: `h${each.id}`,
+    userName: 'Airbyte',
+    ...idLists(each.listedIds, listsIds),
+    failedRows: malformed === 'failedRows' ? Object.values(each.failedRows) : each.failedRows,
+    template: each.template,
   };
 }
 

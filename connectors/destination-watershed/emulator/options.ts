@@ -62,6 +62,12 @@ export const watershedOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether an import is listed while it runs, without ids and failed rows (undocumented).'),
+  malformed: z
+    .enum(['nothing', 'id', 'failedRows', 'others'])
+    .default('nothing')
+    .describe(
+      'What is malformed in the list: nothing; imports without ids; failed rows as a list of messages; or entries of other programs.',
+    ),
   paged: z
     .boolean()
     .default(true)

@@ -5,7 +5,7 @@ const REASON = 'Watershed rejected the row';
 /** The failed rows of a file by index, with the provider message. */
 export interface FailedRows {
   readonly rows: ReadonlyMap<number, RowOutcome>;
-  /** Number of failed lines that the file does not have, so that their rows are unknown. */
+  /** Number of failures without a line that the file has, so that their rows are unknown. */
   readonly unknownLines: number;
 }
 

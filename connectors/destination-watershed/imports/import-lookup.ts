@@ -25,13 +25,13 @@ export class ImportLookup {
     const { template } = task;
     let found: Imported | undefined;
     if (jobId !== undefined && this.sameIds !== false) {
-      found = await this.listing.byId(template, jobId);
+      found = await this.listing.byId(template, jobId, name);
       if (found?.originalFilename !== name) found = undefined;
       if (found) this.sameIds = true;
     }
     if (!found && this.sameIds !== true) {
       found = await this.listing.find(template, name);
-      if (found && jobId !== undefined) this.sameIds = String(found.id) === jobId;
+      if (found?.id !== undefined && jobId !== undefined) this.sameIds = String(found.id) === jobId;
     }
     return found;
   }

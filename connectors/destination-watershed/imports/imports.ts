@@ -81,7 +81,7 @@ export class Imports {
       for (const [index, outcome] of rows) rejected.set(batchIndexes[index] ?? index, outcome);
       if (unknownLines > 0)
         this.context.log.warn(
-          `Watershed reports ${unknownLines} failed lines that the file ${upload.name} does not have. Their rows are unknown and count as delivered.`,
+          `Watershed reports ${unknownLines} failed rows of the file ${upload.name} without a line that the file has. They are unknown and count as delivered.`,
         );
       if (upload.rows !== batch) upload.rows.release();
     }

@@ -147,12 +147,12 @@ it.each([400, 404, 410])(
     const rejected = new ConnectorError('config', 'unknown', { status });
     const { listing, gates } = aList(named(3));
     gates.push(() => Promise.reject(rejected));
-    expect(await listing.byId('t', 'f9')).toBeUndefined();
+    expect(await listing.byId('t', 'f9', 'f9')).toBeUndefined();
     gates.push(
       () => Promise.reject(rejected),
       () => Promise.reject(rejected),
     );
-    await expect(listing.byId('t', 'f9')).rejects.toThrow('unknown');
+    await expect(listing.byId('t', 'f9', 'f9')).rejects.toThrow('unknown');
   },
 );
 
@@ -198,6 +198,16 @@ describe('all() for a list that repeats pages or does not end', () => {
     const { listing, requests } = api(({ limit }) => ({ count: total || limit, results: from(0, limit) }));
     await expect(listing.all('t')).rejects.toMatchObject({ code: 'ERR_ENDLESS_LIST', exhausted: true });
     expect(requests()).toBeLessThan(12);
+  });
+
+  it('does not count pages of imports without ids and names as repeated', async () => {
+    const list = [...Array.from({ length: 60 }, () => ({})), { id: 7, originalFilename: 'ours' }];
+    const { listing } = api(({ limit, offset }) => ({
+      count: list.length,
+      results: list.slice(offset, offset + Math.min(limit, 5)) as { id: number }[],
+    }));
+    expect((await listing.find('t', 'ours'))?.id).toBe(7);
+    expect(await listing.all('t')).toHaveLength(61);
   });
 
   it('returns a list without paging that has exactly as many imports as a page', async () => {

@@ -86,11 +86,16 @@ export class Listing {
     return (await list.next.found).get(name);
   }
 
-  /** Finds the import with an id. The response of the list to an unknown id is not documented. */
-  async byId(template: string, id: string): Promise<Imported | undefined> {
+  /**
+   * Finds the import with an id, also if its entry lacks the id but has its file name. The response of the list to an unknown id is
+   * not documented.
+   */
+  async byId(template: string, id: string, name: string): Promise<Imported | undefined> {
     try {
       const { results } = await this.api.list({ template, id, limit: 1, offset: 0 }, true);
-      return results.find((each) => String(each.id) === id);
+      return results.find((each) =>
+        each.id === undefined ? each.originalFilename === name : String(each.id) === id,
+      );
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       // A rejection as invalid cannot be about a row either.
@@ -181,10 +186,10 @@ export class Listing {
     let stale = 0;
     for (let offset = from, pages = 0; pages < MAX_PAGES && seen.size < MAX_IMPORTS; pages++) {
       const { imports, isLast } = await this.page(template, offset);
-      const fresh = imports.filter(({ id }) => !seen.has(id));
+      const fresh = imports.filter((each) => !seen.has(identityOf(each)));
       stale = fresh.length > 0 ? 0 : stale + 1;
       if (imports.length === 0 || stale === STALE_PAGES) return { end: offset, isStale: imports.length > 0 };
-      for (const { id } of fresh) seen.add(id);
+      for (const each of fresh) seen.add(identityOf(each));
       offset += imports.length;
       if (fresh.some(visit) || isLast) return { end: offset, isStale: false };
     }
@@ -225,6 +230,10 @@ export class Listing {
     }
   }
 }
+
+/** Identifies an import of the list. One without id and name counts as new each time, so that it does not end the list. */
+const identityOf = ({ id, originalFilename }: Imported): unknown =>
+  id === undefined ? (originalFilename ?? Symbol()) : String(id);
 
 function endless(template: string, reason: string): ConnectorError {
   return transientError(

@@ -75,7 +75,7 @@ export class RowAccounting {
   }
 
   /**
-   * The rows to preview, because they are missing, or because failed lines are reported that the file does not have. Empty after
+   * The rows to preview, because they are missing, or because failures are reported without a line that the file has. Empty after
    * the first preview.
    */
   get rowsToPreview(): readonly number[] {

@@ -66,24 +66,26 @@ export class Voiding {
       Number.POSITIVE_INFINITY,
     );
     const older = all.filter((each) => !isNew(each.label) && isOlder(each, label, firstCreated));
-    for (const { imported } of older) await this.void(owner.template, String(imported.id));
+    for (const { imported } of older)
+      if (imported.id !== undefined) await this.void(owner.template, imported);
+    const unnamed = older.find(({ imported }) => imported.id === undefined)?.imported;
+    if (unnamed)
+      throw notVoided(`Watershed lists the import of the file ${unnamed.originalFilename} without an id.`);
     if (older.length > 0)
       log.info(`Stream "${stream.name}": voided ${older.length} imports of earlier syncs.`);
   }
 
   /** Voids an import and verifies that it is no longer listed. Tries both endpoints. */
-  private async void(template: string, id: string): Promise<void> {
+  private async void(template: string, { id: given, originalFilename }: ImportSummary): Promise<void> {
+    const id = String(given);
     const other: VoidStyle = this.style === 'csv-import' ? 'statement-import' : 'csv-import';
     for (const style of [this.style, other]) {
       await this.request(id, style);
-      if (!(await this.isGone(template, id))) continue;
+      if (!(await this.isGone(template, id, originalFilename ?? ''))) continue;
       this.style = style;
       return;
     }
-    throw transientError(
-      `Watershed still lists the import ${id} after a request to void it. Void it under CSV Data Import, or run the sync again.`,
-      { code: 'ERR_NOT_VOIDED' },
-    );
+    throw notVoided(`Watershed still lists the import ${id} after a request to void it.`);
   }
 
   /** Ignores 404 and 405: the endpoint does not exist, or the import no longer exists. */
@@ -96,14 +98,17 @@ export class Voiding {
     }
   }
 
-  private async isGone(template: string, id: string): Promise<boolean> {
+  private async isGone(template: string, id: string, name: string): Promise<boolean> {
     for (let lookup = 1; ; lookup++) {
-      if (!(await this.listing.byId(template, id))) return true;
+      if (!(await this.listing.byId(template, id, name))) return true;
       if (lookup === MAX_LOOKUPS) return false;
       await this.context.clock.sleep(this.pauseMs, this.context.signal);
     }
   }
 }
+
+const notVoided = (why: string): ConnectorError =>
+  transientError(`${why} Void it under CSV Data Import, or run the sync again.`, { code: 'ERR_NOT_VOIDED' });
 
 /**
  * Compares numbers of labels of the same kind, and the creation times of others. False if unknown, so that the import is kept.
