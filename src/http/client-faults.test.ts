@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { HttpRequest } from '../define/http.ts';
 import { isOutcomeUnknown } from './errors/classify.ts';
 import { client, serve, serveRaw, settleInTime, until } from './testing/loopback.ts';
 import { errorOf, look, post } from './testing/requests.ts';
@@ -112,7 +114,7 @@ describe('a request that fails', () => {
   });
 
   it('may have been applied if the connection breaks after it was sent', async () => {
-    const faults: ((socket: import('node:net').Socket) => void)[] = [
+    const faults: ((socket: Socket) => void)[] = [
       (socket) => socket.resetAndDestroy(),
       (socket) => socket.destroy(),
       (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":'),
@@ -149,6 +151,29 @@ describe('a request that fails', () => {
       expect([undefined, 200], start).toContain(error.status);
       await until(() => closed);
       expect(clock.pending).toBe(0);
+    }
+  });
+
+  it('is judged by the head of a rejection whose body does not arrive completely', async () => {
+    const large: HttpRequest = { ...post, body: [Buffer.alloc(8_000_000, 'a')] };
+    const rest = 'content-length: 20\r\n\r\n{"er';
+    const ends: readonly (readonly [string, (socket: Socket) => void])[] = [
+      ['is reset', (socket) => socket.resetAndDestroy()],
+      ['is closed', (socket) => socket.destroy()],
+      ['stalls', () => undefined],
+    ];
+    for (const [title, end] of ends) {
+      for (const request of [post, large]) {
+        const { url } = await serveRaw((socket) => {
+          socket.pause();
+          socket.write(`HTTP/1.1 413 Too Large\r\n${rest}`, () => end(socket));
+        });
+        const { http, clock } = client(url, { timeoutMs: 5000 });
+        const error = await settleInTime(clock, errorOf(http, request));
+        const expected = { kind: 'reject', code: 'ERR_TOO_LARGE', status: 413, providerMessage: '{"er' };
+        expect(error, title).toMatchObject(expected);
+        expect(isOutcomeUnknown(error), title).toBe(false);
+      }
     }
   });
 

@@ -3,6 +3,7 @@ import { buildConnector } from 'undici';
 import { ignoreInterimContinue } from './interim-continue.ts';
 import { withPatientTierUp } from './patient-tier-up.ts';
 import { type HttpProxy, ProxyFailure } from './proxy.ts';
+import { readBeforeWriteError } from './read-before-write-error.ts';
 
 const CONNECT_MS = 10_000;
 /**
@@ -24,6 +25,7 @@ export function createConnector(proxy: HttpProxy | undefined): buildConnector.co
       const [, socket] = result;
       if (!socket) return done(...result);
       ignoreInterimContinue(socket);
+      readBeforeWriteError(socket);
       withPatientTierUp(() => done(...result));
     });
 }

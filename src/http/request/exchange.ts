@@ -46,7 +46,8 @@ export type ExchangeResult =
 
 /**
  * Sends one request and reads the whole response; an unread body would block its connection. The body of a
- * rejection is cut at its maximum. Returns the result; throws only the signal's reason.
+ * rejection is cut at its maximum, and where the connection breaks or the time ends: the head is enough to judge it, and a server
+ * that rejects a request early may close the connection at once. Returns the result; throws only the signal's reason.
  *
  * When it ends, the memory of the request's body may be reused. A 2xx that arrives before the body was sent
  * counts when the body is sent; any other response closes the connection, because the server needs no more of it (RFC 9112, 9.5).
@@ -91,7 +92,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   start(): void {
     const { clock, signal, timeoutMs, dispatcher } = this.options;
     if (signal.aborted) return this.abort();
-    this.stopTimer = clock.after(timeoutMs, () => this.stop(this.late()));
+    this.stopTimer = clock.after(timeoutMs, () => this.stop(this.unended(this.late())));
     this.stopListening = onAbort(signal, () => this.abort());
     const { origin, path, method, headers } = this.outgoing;
     // undici sends any async iterable; its types allow only streams.
@@ -143,7 +144,15 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, thrown: unknown): void {
-    this.end({ is: 'broken', sent: this.controller !== undefined, status: this.status, thrown });
+    const sent = this.controller !== undefined;
+    this.end(this.unended({ is: 'broken', sent, status: this.status, thrown }));
+  }
+
+  /** Returns the response instead if it is a rejection. */
+  private unended(result: ExchangeResult): ExchangeResult {
+    const { status } = this;
+    if (status === undefined || this.options.isSuccess(status)) return result;
+    return { is: 'response', response: this.response() };
   }
 
   private late(): ExchangeResult {
