@@ -72,6 +72,21 @@ describe('failed lines of a successful job', () => {
     },
   );
 
+  it('wait for an error file that cannot be read, and the log says why and when it is requested again', async () => {
+    const { statuses, log, clock } = await delivered({ errorFile: 'missing' }, accounts);
+    expect(statuses).toContain('rejected');
+    const said = log.lines.filter((line) => line.includes('The error file of the execution'));
+    expect(said.map((line) => /Trying again in \d+ s|not requested again/.exec(line)?.[0])).toEqual([
+      'Trying again in 2 s',
+      'Trying again in 5 s',
+      'Trying again in 15 s',
+      'Trying again in 30 s',
+      'not requested again',
+    ]);
+    expect(said[0]).toMatch(/of the document import \S+ could not be read\. .*404/);
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(52_000);
+  });
+
   it('include lines that the job counts neither as successful nor as failed', async () => {
     const { statuses, outcomes, log } = await delivered({ outcomes: ['swallows_a_line'] }, ['a', 'b', 'c']);
     expect(statuses).toEqual(['delivered', 'delivered', 'rejected']);

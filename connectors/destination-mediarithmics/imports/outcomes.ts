@@ -5,6 +5,7 @@ import {
   type Log,
   type RowOutcome,
   transientError,
+  type WaitReason,
 } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
 import { executionError } from '../api/errors.ts';
@@ -17,6 +18,10 @@ export const DOCUMENT_TRUNCATED = 'ERR_DOCUMENT_CUT';
 
 /** Pauses before the error file is requested again. Without it, the failed lines can't be identified. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 30_000];
+const ERROR_FILE: WaitReason = {
+  purpose: 'for error files',
+  now: ['document waits for its error file', 'documents wait for their error files'],
+};
 
 /** An error file may repeat each line, escaped as text of JSON: up to twice its length. The rest is for messages. */
 const LINE_FACTOR = 2;
@@ -41,14 +46,15 @@ export async function failedOutcomes(
   { api, context }: { readonly api: Api; readonly context: Context },
 ): Promise<ReadonlyMap<number, RowOutcome>> {
   const { log } = context;
-  const name = `The execution ${execution.id} of the document import ${importId}`;
+  const job = `execution ${execution.id} of the document import ${importId}`;
+  const name = `The ${job}`;
   verifyArrival(name, execution, rows.size, log);
   const failed = failuresOf(execution, rows.size);
   if (failed === undefined) verifyUncounted(name, execution, rows.size, log);
   if (!failed) return new Map();
   const uri = execution.result?.error_file_uri;
   const maxBytes = LINE_FACTOR * rows.bytes + MESSAGE_BYTES;
-  const file = uri ? await read({ uri, maxBytes }, api, context) : undefined;
+  const file = uri ? await read({ uri, maxBytes, name: `the ${job}` }, api, context) : undefined;
   const sent = { texts: textsOf(rows), hasHeader: rows.framing.open !== '' };
   const named = file === undefined ? [] : await failedLines(file, sent);
   const namesTooMany = named.length > failed;
@@ -148,11 +154,11 @@ function* textsOf(rows: Batch): Iterable<string> {
   for (const { text } of rows) yield text;
 }
 
-/** Reads the error file; undefined if it is not available. */
+/** Reads the error file of an execution; undefined if it is not available. Logs the reason, and each repetition. */
 async function read(
-  { uri, maxBytes }: { readonly uri: string; readonly maxBytes: number },
+  { uri, maxBytes, name }: { readonly uri: string; readonly maxBytes: number; readonly name: string },
   api: Api,
-  { clock, signal }: Context,
+  { clock, signal, log, waiting }: Context,
 ): Promise<string | undefined> {
   for (let n = 0; ; n++) {
     try {
@@ -163,8 +169,11 @@ async function read(
       if (error.code === 'ERR_TOKEN_REJECTED') throw error;
       // The file may appear after the job has ended.
       const pause = error.retryable || error.status === 404 ? PAUSES_MS[n] : undefined;
+      const next = pause === undefined ? 'It is not requested again.' : `Trying again in ${pause / 1_000} s.`;
+      const fact = error.detail === undefined ? error.code : `${error.code}: ${error.detail}`;
+      log.info(`The error file of ${name} could not be read. ${error.message} ${next} [${fact}]`);
       if (pause === undefined) return undefined;
-      await clock.sleep(pause, signal);
+      await waiting(ERROR_FILE, () => clock.sleep(pause, signal));
     }
   }
 }
