@@ -53,7 +53,7 @@ export const errorCatalog = {
   ERR_CONFIG_UPDATE_INVALID: {
     failureType: 'system_error',
     cause:
-      'The connector changed its configuration (`updateConfig`), and the result does not fit its specification. The stored configuration stays as it is.',
+      'The connector changed its configuration (`updateConfig`), and the result does not fit its specification, or its `validateConfig` rejects it. The stored configuration stays as it is.',
     remedy: `${REPORT} Authors: the internal message names the setting; each change has to be a setting of the specification.`,
   },
   ERR_DEFINITION_INVALID: {

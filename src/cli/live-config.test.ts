@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Context } from '../define/context.ts';
 import { gate } from '../engine/testing/fixtures.ts';
+import { configError } from '../errors.ts';
 import { delivered, destination, jsonArray, operation } from '../index.ts';
 import { createRedactor } from '../redact.ts';
 import { configuredStream } from '../testing/configured-catalog.ts';
@@ -145,6 +146,22 @@ describe('a changed configuration', () => {
     expect(ended.thrown).toMatchObject({ code: 'ERR_CONFIG_UPDATE_INVALID', detail: '/pace type' });
     expect(JSON.stringify(ended.messages)).toContain('not ****');
   });
+});
+
+it('a changed configuration that validateConfig rejects is not sent and does not replace the former one', async () => {
+  const seen: unknown[] = [];
+  const parts: Partial<typeof definition> = {
+    validateConfig(config) {
+      if (tokenOf(config) === 'token-2') throw configError('The token is not usable.');
+    },
+    async check(_api, _config, { updateConfig }) {
+      await updateConfig({ login: { refresh_token: 'token-2' } }).catch((thrown) => seen.push(thrown));
+      await updateConfig({ pace: 7 });
+    },
+  };
+  const { configUpdates } = await (await create(parts)).check();
+  expect(seen).toMatchObject([{ code: 'ERR_CONFIG_UPDATE_INVALID', detail: 'The token is not usable.' }]);
+  expect(configUpdates).toMatchObject([{ pace: 7, login: { refresh_token: 'token-1' } }]);
 });
 
 describe('a configuration that changes while operations are fetched', () => {

@@ -29,6 +29,7 @@ export interface ReadConfiguration {
 /** The configuration of a command, with the changes that the connector made since it was read. */
 export class LiveConfig {
   private read: ReadConfiguration | undefined;
+  private validateConfig: ((config: SharedConfig) => void) | undefined;
   private readonly options: LiveConfigOptions;
 
   constructor(options: LiveConfigOptions) {
@@ -38,6 +39,11 @@ export class LiveConfig {
   /** Sets the configuration that was read. */
   set(read: ReadConfiguration): void {
     this.read = read;
+  }
+
+  /** Sets the destination's `validateConfig`, with which each change is validated too. */
+  validateWith(validateConfig: (config: SharedConfig) => void): void {
+    this.validateConfig = validateConfig;
   }
 
   /** Masks the secrets of a configuration, or of a part of it, in all later output. */
@@ -60,7 +66,7 @@ export class LiveConfig {
     const { updatedConfig } = await import('../config/updated-config.ts');
     // From here to the output nothing waits, so that concurrent changes add up.
     const { specification, text } = this.read;
-    const updated = updatedConfig<SharedConfig>(text, changed, specification);
+    const updated = updatedConfig(text, changed, specification, this.validateConfig);
     if (!updated) return;
     this.hide(updated.config, specification);
     this.read = { ...updated, specification };

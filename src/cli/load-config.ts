@@ -35,6 +35,7 @@ export async function loadDefinition(
 ): Promise<AnyDestination> {
   const definition = await connector.load();
   definition.validateConfig?.(config);
+  runtime.liveConfig.validateWith((changed) => definition.validateConfig?.(changed));
   runtime.limitConcurrency(definition.maxConcurrency);
   return definition;
 }

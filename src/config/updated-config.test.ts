@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectorError } from '../errors.ts';
+import { ConnectorError, configError } from '../errors.ts';
 import { example } from './testing/example.ts';
 import { updatedConfig } from './updated-config.ts';
 
@@ -54,6 +54,23 @@ describe('updatedConfig', () => {
       detail: expect.stringContaining(detail),
     });
     expect(String((thrown as ConnectorError).detail)).not.toContain('SECRET');
+  });
+
+  it('contains no secret of the former option if another one is chosen', () => {
+    const { text } = update(stored, { login: { kind: 'password', password: 'p' } })!;
+    expect(JSON.parse(text)).toMatchObject({ login: { kind: 'password', password: 'p' } });
+    expect(text).not.toContain('t-1');
+  });
+
+  it('is validated by the destination, with its defaults', () => {
+    const validate = (config: { pace?: unknown; retries?: unknown }): void => {
+      if (config.retries === 0 && config.pace === 7) throw configError('Enter Retries (retries).');
+    };
+    const changed = (pace: number) => updatedConfig(stored, JSON.stringify({ pace }), example, validate);
+    expect(changed(6)).toBeDefined();
+    expect(() => changed(7)).toThrow(
+      expect.objectContaining({ code: 'ERR_CONFIG_UPDATE_INVALID', detail: 'Enter Retries (retries).' }),
+    );
   });
 
   it('accepts unknown keys that the stored configuration already has', () => {

@@ -17,7 +17,8 @@ export interface UpdatedConfig<C> {
 
 /**
  * Returns a configuration with changes; undefined if nothing changes. Throws a `bug` error if the changes are no JSON object, if
- * one is not in the specification (the platform would store a secret there in clear), or if the result does not fit it.
+ * one is not in the specification (the platform would store a secret there in clear), or if the result does not fit it or is
+ * rejected by the destination's `validateConfig`.
  *
  * @param stored the JSON text of the configuration
  * @param changes the JSON text of the changes
@@ -26,6 +27,7 @@ export function updatedConfig<C>(
   stored: string,
   changes: string,
   specification: ConnectorSpecification,
+  validateConfig?: (config: C) => void,
 ): UpdatedConfig<C> | undefined {
   const change = parseExact(changes);
   if (!isObject(change)) throw invalid('the changes are not an object');
@@ -37,15 +39,21 @@ export function updatedConfig<C>(
   const [unknown] = unknownKeyWarnings(connectionSpecification, change);
   if (unknown !== undefined) throw invalid(unknown);
   const before = parseExact(stored);
-  const after = mergeChanges(before, change);
+  const after = mergeChanges(before, change, connectionSpecification);
   if (after === before) return undefined;
   const text = stringifyExact(after);
-  return { text, config: validated<C>(text, specification) };
+  return { text, config: validated(text, specification, validateConfig) };
 }
 
-function validated<C>(text: string, specification: ConnectorSpecification): C {
+function validated<C>(
+  text: string,
+  specification: ConnectorSpecification,
+  validateConfig: ((config: C) => void) | undefined,
+): C {
   try {
-    return resolveConfig<C>(JSON.parse(text), specification);
+    const config = resolveConfig<C>(JSON.parse(text), specification);
+    validateConfig?.(config);
+    return config;
   } catch (thrown) {
     throw thrown instanceof ConnectorError ? invalid(thrown.detail ?? thrown.message) : thrown;
   }

@@ -26,11 +26,13 @@ export interface Context {
   /**
    * Sends a changed configuration to the platform, which stores it: for a refresh token that the provider replaces at each use.
    * Objects of `changes` are merged by member, all other values replaced; `null` clears a setting, and undefined members are
-   * ignored. Resolves when the message is written, so await it before the new token is used. Does nothing if no value changes.
+   * ignored. Changes that choose another option of a choice (`oneOf`) remove the members that only other options have. Resolves
+   * when the message is written, so await it before the new token is used. Does nothing if no value changes.
    *
    * Only `check`, `write` and `replay` send the message; other commands log at DEBUG that they do not. Calls of the definition
    * that begin later, such as `connect` after `fetchOperations`, get the changed configuration. New secrets (`airbyte_secret`)
-   * are masked in all other output. Rejects with `ERR_CONFIG_UPDATE_INVALID` if the result does not fit the specification.
+   * are masked in all other output. Rejects with `ERR_CONFIG_UPDATE_INVALID` if the result does not fit the specification, or
+   * `validateConfig` throws for it.
    *
    * @example
    * await context.updateConfig({ credentials: { refresh_token: data.refresh_token } });

@@ -50,7 +50,8 @@ export interface Destination<Config extends object, Api> {
   readonly identitySettings?: readonly (keyof Config & string)[];
   /**
    * Throws a `config` error if the configuration fits the specification but no command can work with it, such as one that
-   * lacks both of two fields of which it needs one. Makes no request. Every command except `spec` calls it first.
+   * lacks both of two fields of which it needs one. Makes no request. Every command except `spec` calls it first, and
+   * `Context.updateConfig` calls it with the changed configuration.
    */
   validateConfig?(config: Config): void;
   /** Returns the connector's client. Makes no request: `check` and `write` call it before any record is read. */
