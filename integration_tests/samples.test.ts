@@ -143,6 +143,9 @@ describe('airbyte-ts sample', () => {
     await writeFile(config, JSON.stringify(emulatorOf(name).config(await addressOf(name))));
     const { stdout } = await sample(join(folder, 'new'), name, '--config', config);
     expect(stdout).toContain(`npx ${name} write`);
+    expect(stdout).toMatch(
+      /prints a CONTROL message, put its .*config into .*config\.json before the next command/,
+    );
     expect(await writeFolder(name, join(folder, 'new'))).toMatchObject({ exitCode: 0, problems: [] });
   });
 
@@ -174,7 +177,8 @@ describe('the emulator with --sample', () => {
     child.stderr!.setEncoding('utf8').on('data', (text) => {
       err += text;
     });
-    await until(() => err.includes('messages.jsonl'));
+    await until(() => err.includes('CONTROL message'));
+    expect(err).toContain(`into ${join(target, 'config.json')} before the next command`);
     const [url, config, rest] = out.split('\n');
     expect([url, rest]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), '']);
     expect(JSON.parse(await readFile(join(target, 'config.json'), 'utf8'))).toEqual(JSON.parse(config!));

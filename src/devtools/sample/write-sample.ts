@@ -111,7 +111,10 @@ function madeSample(
   return { sample: { object, mode, key: keyOf(offer), records }, notes };
 }
 
-/** Writes files for `write` with records of each object into a folder; returns the commands that use them, and notes for the author. */
+/**
+ * Writes files for `write` with records of each object into a folder; returns the commands that use them, and notes. The commands
+ * share a configuration, which a command may change (`Context.updateConfig`).
+ */
 export async function writeSample(
   name: string | undefined,
   folder: string,
@@ -133,5 +136,8 @@ export async function writeSample(
     `npx ${connector.name} check --config ${path('config.json')}`,
     `npx ${connector.name} write --config ${path('config.json')} --catalog ${path('catalog.json')} < ${path('messages.jsonl')}`,
   ];
-  return { commands, notes };
+  const update =
+    `If a command prints a CONTROL message, put its control.connectorConfig.config into ${path('config.json')} before the next ` +
+    'command, as the platform does: the provider may have replaced a token.';
+  return { commands, notes: [update, ...notes] };
 }
