@@ -171,9 +171,9 @@ export interface Operation<Row extends object, Api> {
    *   like any other.
    * - `'same-batch'`: they share a batch unless it is full by bytes. A batch that is full by rows waits one second for more
    *   of them, and may exceed `maxRows` by them.
-   * - `'separate-batches'`: they never share a batch. An equal text is sent once and both rows get its outcome; another text
-   *   goes into a later batch, which is delivered after every row of the earlier one has an outcome. Up to eight batches of a
-   *   lane and batch key are open for it.
+   * - `'separate-batches'`: they never share a batch. An equal row, whose keys may have another order, is sent once and both get its
+   *   outcome; a different one goes into a later batch, which is delivered after every row of the earlier one has an outcome. Up
+   *   to eight batches of a lane and batch key are open for it.
    */
   readonly onDuplicate?: 'keep-last' | 'same-batch' | 'separate-batches';
   /**

@@ -11,6 +11,7 @@ import { OpenBatches } from './open-batches.ts';
 import { PackedBatch } from './packed-batch.ts';
 import { Packing } from './packing.ts';
 import { RowMetadata } from './row-metadata.ts';
+import { isSameContent } from './same-content.ts';
 
 /** A prepared row. */
 export interface NewRow {
@@ -111,7 +112,7 @@ export class Batcher {
     const { entries, packing } = open;
     const index = open.separated!.indexOf(row.hash!);
     // Deletions have no text that could distinguish two dedup keys with the same hash.
-    if (!row.deleted && !entries.isDeleted(index) && packing.text(index) === row.text) {
+    if (!row.deleted && !entries.isDeleted(index) && isSameContent(packing.text(index), row.text)) {
       const bytes = source?.length ?? 0;
       // A copy, because a slice would keep its whole block of input in memory.
       const copy = source && Buffer.from(source).toString();

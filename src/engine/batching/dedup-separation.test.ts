@@ -69,9 +69,14 @@ function start(limits: { readonly maxRows: number; readonly maxBytes?: number },
     add(
       key: string,
       version: number,
-      slot: { readonly lane?: number; readonly batchKey?: string; readonly deleted?: boolean } = {},
+      slot: {
+        readonly lane?: number;
+        readonly batchKey?: string;
+        readonly deleted?: boolean;
+        readonly isReversed?: boolean;
+      } = {},
     ) {
-      const text = JSON.stringify({ key, version });
+      const text = JSON.stringify(slot.isReversed ? { version, key } : { key, version });
       const row = {
         text,
         orderingKey: undefined,
@@ -129,6 +134,16 @@ describe('rows of one dedup key with separate batches', () => {
       ),
       { numRuns: depth(150, 3_000) },
     );
+  });
+
+  it('are sent once if they differ only in the order of their keys', async () => {
+    const run = start({ maxRows: 10 });
+    run.add('a', 1);
+    run.add('a', 1, { isReversed: true });
+    run.add('a', 2, { isReversed: true });
+    await run.endAll();
+    expect(run.started).toEqual([[{ key: 'a', version: 1 }], [{ key: 'a', version: 2 }]]);
+    expect(run.joined).toEqual([1, 0]);
   });
 
   it('need only as many batches as a key has versions, in any order of rows', async () => {
