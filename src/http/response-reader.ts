@@ -48,9 +48,13 @@ export class ResponseReader {
     this.patience = new SetupPatience(clock, patienceMs);
   }
 
-  /** Whether an error certainly is the provider's, and not one of a gateway before it. */
+  /**
+   * Whether an error needs no confirmation. An error in the provider's own form needs none, because it is not one of a gateway. A
+   * 401 needs none if it was repeated with renewed credentials; otherwise also the provider's own does, because its check of
+   * credentials may fail for a moment, and credentials that worked before are rarely wrong now.
+   */
   isCertain(error: ConnectorError): boolean {
-    return this.ownErrors.has(error) || (error.status === 401 && this.options.credentials !== undefined);
+    return error.status === 401 ? this.options.credentials !== undefined : this.ownErrors.has(error);
   }
 
   /** Returns the response of a success, and the error of anything else. A promise only if the body has to be decoded. */

@@ -31,16 +31,38 @@ describe.each([401, 402, 403, 404, 405, 406, 410, 415, 451, 501])(
       expect(await errorOf(client(url).http, post)).toMatchObject({ status, retryable: false });
       expect(seen).toHaveLength(1);
     });
+  },
+);
 
-    it("in the provider's own form is believed at once", async () => {
+describe("a rejection in the provider's own form", () => {
+  const isProviderError = ({ text }: { readonly text: string }) => text === 'own';
+
+  it.each([402, 403, 404, 405, 406, 410, 415, 451, 501])(
+    'with the status %i is believed at once after a success',
+    async (status) => {
       const { url, seen } = await rejecting(status, [1], 'own');
-      const { http } = client(url, { isProviderError: ({ text }) => text === 'own' });
+      const { http } = client(url, { isProviderError });
       await http.request(post);
       expect(await errorOf(http, post)).toMatchObject({ status, retryable: false });
       expect(seen).toHaveLength(2);
-    });
-  },
-);
+    },
+  );
+
+  it('with the status 401 is confirmed with a second request if the credentials worked before', async () => {
+    const { url, seen } = await rejecting(401, [1, 3, 4], 'own');
+    const { http, clock } = client(url, { isProviderError });
+    await http.request(post);
+    expect((await settleInTime(clock, http.request(post))).data).toBe('ok');
+    expect(await settleInTime(clock, errorOf(http, post))).toMatchObject({ kind: 'auth', status: 401 });
+    expect(seen).toHaveLength(5);
+  });
+
+  it('with the status 401 is believed at once as the first response', async () => {
+    const { url, seen } = await rejecting(401, [0], 'own');
+    expect(await errorOf(client(url, { isProviderError }).http, post)).toMatchObject({ status: 401 });
+    expect(seen).toHaveLength(1);
+  });
+});
 
 describe.each([400, 409, 413, 414, 422, 431])('a rejection with the status %i', (status) => {
   const control = { ...post, carriesRecords: false };

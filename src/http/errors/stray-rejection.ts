@@ -13,7 +13,7 @@ export interface ConfirmationOptions {
   readonly signal: AbortSignal;
   /** Whether the API accepted a request of this client before. */
   hasSucceeded(): boolean;
-  /** Whether the error needs no confirmation: it is in the provider's own form, or was repeated with new credentials. */
+  /** Whether the error needs no confirmation: see `ResponseReader.isCertain`. */
   isCertain(error: ConnectorError): boolean;
 }
 
