@@ -1,16 +1,7 @@
 import { ConnectorError, transientError } from '@airbyte-ts/cdk';
 import type { WatershedApi } from '../api/api.ts';
-import { type Imported, sizeOf } from '../api/responses.ts';
-
-/** Approximate size of a statement id in the list, which contains each id twice. */
-const BYTES_PER_ROW = 80;
-/** Size of a page. The client reads 16 MiB at most, and a page may have four times as many imports as the one before. */
-const BYTES_PER_PAGE = 4_000_000;
-const MAX_GROWTH = 4;
-/** The API's default size of a page: the maximum of a first page, about whose imports nothing is known. */
-const DEFAULT_PAGE = 100;
-/** The API's maximum size of a page. */
-const MAX_PAGE = 1_000;
+import type { Imported } from '../api/responses.ts';
+import { MAX_PAGE, Pages } from './pages.ts';
 
 /** Imports that may have been removed from the list since it was counted. */
 const MARGIN = 20;
@@ -29,12 +20,6 @@ const MAX_IMPORTS = 1_000_000;
 interface Lookup {
   readonly names: Set<string>;
   readonly found: Promise<ReadonlyMap<string, Imported>>;
-}
-
-interface Page {
-  readonly imports: readonly Imported[];
-  readonly count: number;
-  readonly isLast: boolean;
 }
 
 /** The offset at which reading ended, and whether it ended because pages repeated themselves. */
@@ -58,24 +43,16 @@ interface TemplateList {
 
 /**
  * The organization's list of imports. Each import is listed with the ids of all its statements, so a page has megabytes.
- * Therefore the size of a page follows that of the imports on the page before, concurrent callers share a lookup, and a lookup
- * reads the ends of the list first.
+ * Therefore pages have few imports (`Pages`), concurrent callers share a lookup, and a lookup reads the ends of the list first.
  */
 export class Listing {
   private readonly api: WatershedApi;
   private readonly templates = new Map<string, TemplateList>();
-  /** The size of the first page of a lookup, which is read at each poll. */
-  private readonly firstLimit: number;
-  /** The size of the next page. */
-  private limit: number;
-  /** The largest page that is readable by what is known. */
-  private maxLimit = MAX_PAGE;
+  private readonly pages: Pages;
 
   constructor(api: WatershedApi, rowsPerFile: number) {
     this.api = api;
-    const fitting = Math.floor(BYTES_PER_PAGE / (BYTES_PER_ROW * rowsPerFile));
-    this.firstLimit = Math.max(1, Math.min(DEFAULT_PAGE, fitting));
-    this.limit = this.firstLimit;
+    this.pages = new Pages(api, rowsPerFile);
   }
 
   /** Finds the import of a file. The lookup begins after this call. */
@@ -162,8 +139,7 @@ export class Listing {
       if (name && names.has(name) && !found.has(name)) found.set(name, each);
       return found.size === names.size;
     };
-    this.limit = Math.min(this.limit, this.firstLimit);
-    const first = await this.page(template, 0);
+    const first = await this.pages.first(template);
     const seen = first.imports.length;
     if (first.count > seen) list.length = first.count;
     if (!first.imports.some(visit) && !first.isLast) {
@@ -185,7 +161,7 @@ export class Listing {
     const seen = new Set<unknown>();
     let stale = 0;
     for (let offset = from, pages = 0; pages < MAX_PAGES && seen.size < MAX_IMPORTS; pages++) {
-      const { imports, isLast } = await this.page(template, offset);
+      const { imports, isLast } = await this.pages.read(template, offset);
       const fresh = imports.filter((each) => !seen.has(identityOf(each)));
       stale = fresh.length > 0 ? 0 : stale + 1;
       if (imports.length === 0 || stale === STALE_PAGES) return { end: offset, isStale: imports.length > 0 };
@@ -194,40 +170,6 @@ export class Listing {
       if (fresh.some(visit) || isLast) return { end: offset, isStale: false };
     }
     throw endless(template, `continues after ${seen.size} imports`);
-  }
-
-  /** Adapts the page size to the imports of a page. */
-  private fitPage(imports: readonly Imported[], limit: number): void {
-    if (imports.length === 0) return;
-    const bytes = imports.reduce((sum, each) => sum + sizeOf(each), 0);
-    const fitting = Math.floor((BYTES_PER_PAGE * imports.length) / bytes);
-    this.limit = Math.max(1, Math.min(fitting, MAX_GROWTH * limit, this.maxLimit));
-  }
-
-  /** Reads a page. If the response is too large to read, begins with small pages again, and keeps below half of its size. */
-  private async page(template: string, offset: number): Promise<Page> {
-    for (let before: ConnectorError | undefined; ; ) {
-      const { limit } = this;
-      try {
-        const idempotent = before === undefined ? 'when-rejected' : true;
-        const { results, count } = await this.api.list({ template, offset, limit }, idempotent);
-        this.fitPage(results, limit);
-        // A server may return shorter pages than requested, such as its default. The count is that of the list or that of the page.
-        const isShort =
-          results.length < Math.min(limit, DEFAULT_PAGE) && offset + results.length >= (count ?? 0);
-        return { imports: results, count: count ?? 0, isLast: isShort || results.length > limit };
-      } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error;
-        // A repetition that was not sent for lack of time says nothing about the cause.
-        if (before) throw error.code === 'ERR_NO_TURN' ? before.with({ exhausted: true }) : error;
-        if (!error.retryable) throw error;
-        // An unreadable response is either too large, or damaged, which is transient.
-        if (error.code === 'ERR_UNREADABLE_RESPONSE' && limit > 1) {
-          this.maxLimit = Math.min(this.maxLimit, limit >> 1);
-          this.limit = Math.min(this.firstLimit, this.maxLimit);
-        } else before = error;
-      }
-    }
   }
 }
 
