@@ -68,8 +68,8 @@ export class EventsApi {
 
   /**
    * Validates a batch if the configuration requires it. With `first_batch`, batches are validated one after another until one is
-   * accepted, and all others wait: a wrong mapping is found before events are stored. A batch that is rejected is handled by its
-   * own delivery.
+   * accepted, and all others wait: a wrong mapping is found before events are stored. A batch that is rejected, or gets the page of
+   * a firewall, is handled by its own delivery: the response is about its events only.
    */
   async admit(batch: Batch): Promise<void> {
     if (this.validation === 'never') return;
@@ -78,7 +78,7 @@ export class EventsApi {
       const running = this.running;
       if (!running) return this.validateAlone(batch);
       await running.catch((error: unknown) => {
-        if (!isRejection(error)) throw error;
+        if (!isAboutBatch(error)) throw error;
       });
     }
   }
@@ -94,6 +94,13 @@ export class EventsApi {
 }
 
 const isRejection = (error: unknown): boolean => error instanceof ConnectorError && error.kind === 'reject';
+
+/** Codes of rejections by a firewall, which may be about the content of an event. */
+const FIREWALL: ReadonlySet<string> = new Set(['ERR_WEB_PAGE', 'ERR_REDIRECT']);
+
+/** Whether an error may be about the events of its batch, and so says nothing of other batches. */
+const isAboutBatch = (error: unknown): boolean =>
+  isRejection(error) || (error instanceof ConnectorError && error.retryable && FIREWALL.has(error.code));
 
 /** Pauses before a check repeats a request whose response was damaged. */
 const PROBE_PAUSES_MS = [1_000, 3_000, 8_000];
