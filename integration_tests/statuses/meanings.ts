@@ -23,7 +23,7 @@ export const BODIES = {
 
 export type Body = keyof typeof BODIES;
 
-/** Permanent redirects, which say that the address in the settings is wrong. */
+/** Permanent redirects, which say that the address in the settings is wrong, as the first response of any client. */
 const PERMANENT_REDIRECTS = new Set([301, 308]);
 /** Statuses about the settings. As the first response they are believed at once, later only when they are repeated. */
 const SETTINGS = new Set([401, 402, 403, 404, 405, 406, 410, 411, 415, 451, 501]);
@@ -64,7 +64,7 @@ export function expectedEnd(
 ): 'stored' | 'one rejected' | 'config_error' {
   const { first, settings, repeated, hasOneRecord } = MEANINGS[connector]!;
   const isFirst = first.includes(nth);
-  if (isFirst && PERMANENT_REDIRECTS.has(status)) return 'config_error';
+  if (nth === 1 && PERMANENT_REDIRECTS.has(status)) return 'config_error';
   if (body === 'a web page') return hasOneRecord && SIZE.has(status) ? 'one rejected' : 'stored';
   if (hasOneRecord && RECORD.has(status)) return 'one rejected';
   if (settings?.[nth]?.includes(status)) return 'config_error';

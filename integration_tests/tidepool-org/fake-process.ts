@@ -21,6 +21,7 @@ export function startFakeProcess(clock: Clock, random: Random, onState: (state: 
   const dying = new AbortController();
   const ending = new AbortController();
   const clients: { close(): Promise<void> }[] = [];
+  const responded = new Set<string>();
   const context: Context = {
     version: VERSION,
     log,
@@ -31,7 +32,7 @@ export function startFakeProcess(clock: Clock, random: Random, onState: (state: 
     waiting: (_, wait) => wait(),
     http(options) {
       const client = createHttp(options, {
-        ...{ clock, random, signal: dying.signal, log, environment: {} },
+        ...{ clock, random, signal: dying.signal, log, environment: {}, responded },
         userAgent: `airbyte-destination-tidepool-data/${VERSION}`,
       });
       clients.push(client);

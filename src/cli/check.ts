@@ -34,7 +34,10 @@ export async function check(
   host: ProcessHost = processHost,
 ): Promise<void> {
   const runtime = createCommandRuntime(
-    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS, sendsConfig: true },
+    {
+      ...{ connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS },
+      ...{ hasRecords: false, sendsConfig: true },
+    },
     host,
   );
   const { terminate, end } = host.onTermination(runtime.readerGone);

@@ -50,6 +50,8 @@ export interface CommandRuntimeOptions {
   /** Upper limit of the time of one attempt, in milliseconds; a connector can only set less. */
   readonly timeoutMs?: number;
   readonly retryBudgetMs?: number;
+  /** See `HttpEnvironment.hasRecords`. */
+  readonly hasRecords?: boolean;
   readonly onClosed?: HttpEnvironment['onClosed'];
   /** Observes requests and waits. */
   readonly observer?: SyncObserver;
@@ -90,6 +92,7 @@ export function createCommandRuntime(
       ...(options.connector && { userAgent: userAgentOf(options.connector) }),
       ...(options.onClosed && { onClosed: options.onClosed }),
       ...(options.retryBudgetMs !== undefined && { retryBudgetMs: options.retryBudgetMs }),
+      hasRecords: options.hasRecords ?? true,
     },
     timeoutMs: options.timeoutMs,
   });

@@ -19,7 +19,7 @@ export async function discover(
   host: ProcessHost = processHost,
 ): Promise<void> {
   const runtime = createCommandRuntime(
-    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS },
+    { connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS, hasRecords: false },
     host,
   );
   try {

@@ -20,6 +20,7 @@ export class HttpClients {
   addressSetting: string | undefined;
   private readonly options: HttpClientsOptions;
   private readonly clients: Http[] = [];
+  private readonly responded = new Set<string>();
   private readonly credentials = new Set<Credentials>();
 
   constructor(options: HttpClientsOptions) {
@@ -32,7 +33,7 @@ export class HttpClients {
     const timeoutMs = Math.min(wanted.timeoutMs ?? Number.POSITIVE_INFINITY, longest);
     const client = createHttp(
       { ...wanted, ...(Number.isFinite(timeoutMs) && { timeoutMs }) },
-      { ...environment, maxConcurrency: this.maxConcurrency },
+      { ...environment, maxConcurrency: this.maxConcurrency, responded: this.responded },
     );
     this.clients.push(client);
     if (wanted.credentials) this.credentials.add(wanted.credentials);

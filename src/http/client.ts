@@ -46,6 +46,10 @@ export interface HttpEnvironment {
   readonly maxConcurrency?: number | undefined;
   /** How long `idempotent` requests are repeated, in milliseconds from the first failure; 15 minutes by default. */
   readonly retryBudgetMs?: number;
+  /** Base URLs of which the API has responded; clients that share it judge failures before the first response together. */
+  readonly responded?: Set<string>;
+  /** Whether the command sends records; `true` by default. `check` and `discover` send none. */
+  readonly hasRecords?: boolean;
   /** Contains the proxy variables; the environment of the process by default. */
   readonly environment?: Environment;
   /**
@@ -75,7 +79,12 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const { base } = defaults;
   const maxConcurrency = concurrencyOf(env);
   const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
-  const reader = new ResponseReader(options, { clock, redact: env.redact, patienceMs: budgetMs / 2 });
+  const reader = new ResponseReader(options, {
+    ...{ clock, redact: env.redact, patienceMs: budgetMs / 2 },
+    hasRecords: env.hasRecords ?? true,
+    address: base.origin + base.prefix,
+    responded: env.responded,
+  });
   const gate = createGate({
     clock,
     random,

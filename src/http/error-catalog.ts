@@ -188,9 +188,9 @@ export const errorCatalog = {
     remedy: 'Correct the value at the source.',
   },
   ERR_WEB_PAGE: {
-    failureType: 'transient_error',
+    failureType: ['config_error', 'transient_error'],
     cause:
-      'A firewall, proxy or gateway before the API rejected the request with a web page. Before the first success, a 403 may also be about the credentials.',
+      'A firewall, proxy or gateway before the API rejected the request with a web page. Before the first response of the API, pages count as a mistake in the settings after 10 seconds, or after a minute if the requests may contain records: the page is then one of another server, because the address is wrong, or a 403 of the API about the credentials.',
     remedy: `${CHECK_NETWORK} If no request has succeeded yet, check the credentials too.`,
   },
 } satisfies ErrorCatalog;

@@ -24,6 +24,11 @@ interface ReaderOptions {
   readonly redact: ((text: string) => string) | undefined;
   /** Milliseconds for which failures before the first response count as temporary. */
   readonly patienceMs: number;
+  /** See `HttpEnvironment.hasRecords`. */
+  readonly hasRecords: boolean;
+  readonly address: string;
+  /** See `HttpEnvironment.responded`. */
+  readonly responded: Set<string> | undefined;
 }
 
 /**
@@ -40,12 +45,15 @@ export class ResponseReader {
   private readonly clock: Clock;
   private readonly redact: (text: string) => string;
   private readonly patience: SetupPatience;
+  private readonly hasRecords: boolean;
 
-  constructor(options: HttpOptions, { clock, redact = unchanged, patienceMs }: ReaderOptions) {
+  constructor(options: HttpOptions, reading: ReaderOptions) {
+    const { clock, redact = unchanged, patienceMs, hasRecords, address, responded } = reading;
     this.options = options;
     this.clock = clock;
     this.redact = redact;
-    this.patience = new SetupPatience(clock, patienceMs);
+    this.patience = new SetupPatience(clock, patienceMs, address, responded);
+    this.hasRecords = hasRecords;
   }
 
   /**
@@ -100,7 +108,7 @@ export class ResponseReader {
     const page =
       webPageError(response, where, { mayCarryRecords, hasSucceeded: this.hasSucceeded }) ??
       (isRight && foreignResponseError(response, where));
-    if (page) return page;
+    if (page) return this.patience.judge(page, mayCarryRecords && this.hasRecords);
     const usual = isRight
       ? response
       : rejectionError(response, where, this.clock.wall(), options.isProviderError);

@@ -9,8 +9,12 @@ describe('an optional response', () => {
     await expect(optional(403, Promise.reject(missing))).rejects.toBe(missing);
   });
 
-  it.each([{}, { exhausted: true }])('is no web page with the status (%j)', async (more) => {
-    const page = new ConnectorError('transient', 'A web page came.', {
+  it.each([
+    ['transient', {}],
+    ['transient', { exhausted: true }],
+    ['config', {}],
+  ] as const)('is no web page with the status (%s, %j)', async (kind, more) => {
+    const page = new ConnectorError(kind, 'A web page came.', {
       code: 'ERR_WEB_PAGE',
       status: 404,
       ...more,

@@ -57,7 +57,7 @@ export function assertTidepoolResponse(
 
 /**
  * Returns the response, or an object without data if the API rejects the request with this status. A transient error with the
- * status, such as a web page, is not the API's, also if its repetitions are exhausted.
+ * status is not the API's, also if its repetitions are exhausted, and neither is a web page.
  */
 export async function optional<T>(
   status: number,
@@ -66,8 +66,11 @@ export async function optional<T>(
   try {
     return await response;
   } catch (error) {
-    if (error instanceof ConnectorError && error.status === status && error.failureType !== 'transient_error')
-      return {};
+    const isOfApi =
+      error instanceof ConnectorError &&
+      error.failureType !== 'transient_error' &&
+      error.code !== 'ERR_WEB_PAGE';
+    if (isOfApi && error.status === status) return {};
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { client, serve, settleInTime } from '../testing/loopback.ts';
 import { errorOf, look, post } from '../testing/requests.ts';
+import { isGatewayError } from './web-page.ts';
 
 const LOCATION = 'https://portal.example.net/login?token=hunter2';
 const page = { 'content-type': 'text/html' };
@@ -59,6 +60,68 @@ it('a web page is no response of the API: a redirect after it still counts as a 
   await errorOf(http, post);
   await clock.advance(10_000);
   expect(await errorOf(http, post)).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT' });
+});
+
+describe('a web page', () => {
+  const blocked = (status: number) =>
+    serve((_seen, response) => response.writeHead(status, page).end('<html>Blocked'));
+  /** A request without records that the client does not repeat. */
+  const control = { ...post, carriesRecords: false };
+
+  it.each([
+    [403, 'as the response to a request without records', 10_000, control, {}],
+    [404, 'as the response to a request that may carry records', 60_000, post, {}],
+    [404, 'as the response to any request of a command without records', 10_000, post, { hasRecords: false }],
+  ] as const)(
+    'with %i, %s, is a mistake in the settings if pages last %i ms from the first response on',
+    async (status, _, ms, request, env) => {
+      const { url } = await blocked(status);
+      const { http, clock } = client(url, {}, env);
+      expect(await errorOf(http, request)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+      await clock.advance(ms - 1);
+      expect(await errorOf(http, request)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+      await clock.advance(1);
+      const error = await errorOf(http, request);
+      expect(error).toMatchObject({ kind: 'config', code: 'ERR_WEB_PAGE', status });
+      expect(error.message).toContain('Check the base URL and the network.');
+      expect(isGatewayError(error)).toBe(false);
+    },
+  );
+
+  it('is repeated by an idempotent request until it counts as a mistake in the settings', async () => {
+    const { url } = await blocked(403);
+    const { http, clock } = client(url);
+    expect(await settleInTime(clock, errorOf(http, look))).toMatchObject({
+      ...{ kind: 'config', code: 'ERR_WEB_PAGE', exhausted: false },
+      message: expect.stringContaining('the credentials in the settings') as string,
+    });
+    expect(Math.round(clock.monotonic() / 1_000)).toBe(10);
+  });
+
+  it('after a response of the API stays transient', async () => {
+    const { url } = await serve((_seen, response, n) =>
+      n === 0 ? response.writeHead(400).end('{}') : response.writeHead(403, page).end('<html>'),
+    );
+    const { http, clock } = client(url);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'reject' });
+    for (let n = 0; n < 3; n++) {
+      const error = await errorOf(http, control);
+      expect([error.kind, isGatewayError(error)]).toEqual(['transient', true]);
+      await clock.advance(60_000);
+    }
+  });
+});
+
+it('after a response to another client of the same base URL, a failure is temporary', async () => {
+  const { url } = await serve(({ url: path }, response) =>
+    path === '/status' ? response.end('ok') : response.writeHead(301, { ...page, location: LOCATION }).end(),
+  );
+  const responded = new Set<string>();
+  const [login, data, other] = [url, url, `${url}/v2`].map((baseUrl) => client(baseUrl, {}, { responded }));
+  expect(await errorOf(data!.http, post)).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT' });
+  await settleInTime(login!.clock, login!.http.request(look));
+  expect(await errorOf(data!.http, post)).toMatchObject({ kind: 'transient', code: 'ERR_REDIRECT' });
+  expect(await errorOf(other!.http, post)).toMatchObject({ kind: 'config', code: 'ERR_REDIRECT' });
 });
 
 describe.each([301, 308])('the permanent redirect %i', (status) => {

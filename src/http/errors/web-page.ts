@@ -29,8 +29,8 @@ export interface Rejected {
 
 /**
  * Returns the error for a rejection that is a web page: a firewall, proxy or gateway before the API sent it. It may be about the
- * content of a record, which the engine finds by bisection. Undefined for other responses, and for a 401 that is about the
- * credentials: servers send pages with it too.
+ * content of a record, which the engine finds by bisection, or about the settings, which `SetupPatience` decides. Undefined for
+ * other responses, and for a 401 that is about the credentials: servers send pages with it too.
  */
 export function webPageError(
   response: RawResponse,
@@ -53,9 +53,9 @@ export function webPageError(
   );
 }
 
-/** Whether something before the API rejected a request, perhaps because of the content of a record. */
+/** Whether something before the API rejected a request, perhaps because of the content of a record, and not of the settings. */
 export const isGatewayError = ({ kind, code }: Pick<ConnectorError, 'kind' | 'code'>): boolean =>
-  code === 'ERR_WEB_PAGE' || (code === 'ERR_REDIRECT' && kind === 'transient');
+  kind === 'transient' && (code === 'ERR_WEB_PAGE' || code === 'ERR_REDIRECT');
 
 /** Returns the error for a success with a web page as its body, else undefined. */
 export function foreignResponseError(
