@@ -95,10 +95,14 @@ export function namingSettings(error: unknown): never {
   );
 }
 
+/** Whether mediarithmics does not know an id. A web page with the status 404 comes from something before it. */
+export const isNotFound = (error: unknown): error is ConnectorError =>
+  error instanceof ConnectorError && error.status === 404 && error.code !== 'ERR_WEB_PAGE';
+
 /** Returns a handler that converts a 404 to a config error about the id in a field. */
 export function unknownId(what: string, field: string): (error: unknown) => never {
   return (error) => {
-    if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
+    if (!isNotFound(error)) throw error;
     throw configError(
       `mediarithmics does not know the ${what}, or the API Token (api_token) may not see it. Check the ${field}, and the Base URL (base_url).`,
       { code: 'ERR_UNKNOWN_ID', cause: error, ...(error.detail !== undefined && { detail: error.detail }) },

@@ -1,6 +1,6 @@
 import { ConnectorError, type Context, configError, transientError, withTimeLimit } from '@airbyte-ts/cdk';
 import type { Api } from '../api/api.ts';
-import { executionError } from '../api/errors.ts';
+import { executionError, isNotFound } from '../api/errors.ts';
 import type { Execution } from '../api/responses.ts';
 import { isCounted, isOver, looksFinished, phaseOf } from '../api/status.ts';
 
@@ -120,7 +120,7 @@ export async function poll({ api, importId, id }: Job): Promise<Execution | unde
   try {
     return await api.findExecution(importId, id);
   } catch (error) {
-    if (error instanceof ConnectorError && error.status === 404) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
