@@ -2,16 +2,20 @@ import { z } from 'zod';
 
 /** Some endpoints return ids as texts, others as numbers. */
 const id = z.union([z.string(), z.number()]);
-const number = z.number().nullish();
-/** A property that the connector can do without: any other type counts as absent. */
-const optionalNumber = z.number().nullish().catch(undefined);
+/** A number, also in digits as a text. */
+const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+/** Numbers and texts that the connector can do without: a value of another type counts as absent. */
+const optionalNumber = number.nullish().catch(undefined);
+const optionalText = z.string().nullish().catch(undefined);
+/** How many lines succeeded or failed. A value of another type must not count as absent: failed lines would be taken for delivered. */
+const count = number.nullish();
 
 /** A document import. https://developer.mediarithmics.io/data-ingestion/bulk-processing */
 export const documentImport = z.looseObject({
   id,
   document_type: z.string(),
   mime_type: z.string(),
-  name: z.string().nullish(),
+  name: optionalText,
 });
 
 /**
@@ -22,25 +26,32 @@ export const execution = z.looseObject({
   id,
   status: z.string(),
   creation_date: optionalNumber,
-  end_date: number,
-  num_tasks: number,
-  completed_tasks: number,
+  end_date: optionalNumber,
+  num_tasks: optionalNumber,
+  completed_tasks: optionalNumber,
   erroneous_tasks: optionalNumber,
   /** The provider's error. It may quote records. */
   error: z.unknown().optional(),
   parameters: z
     .looseObject({
-      input_file_name: z.string().nullish(),
-      file_uri: z.string().nullish(),
-      number_of_lines: number,
+      input_file_name: optionalText,
+      file_uri: optionalText,
+      number_of_lines: optionalNumber,
     })
-    .nullish(),
+    .nullish()
+    .catch(undefined),
   result: z
-    .looseObject({ total_success: number, total_failure: number, error_file_uri: z.string().nullish() })
+    .looseObject({ total_success: count, total_failure: count, error_file_uri: optionalText })
     .nullish(),
 });
 
-export const datamart = z.looseObject({ type: z.string().nullish(), archived: z.boolean().nullish() });
+/** Whether something is so, also as a text. */
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+export const datamart = z.looseObject({
+  type: optionalText,
+  archived: flag.nullish().catch(undefined),
+});
 
 export type DocumentImport = z.infer<typeof documentImport>;
 export type Execution = z.infer<typeof execution>;
@@ -62,5 +73,5 @@ const failed = z.looseObject({
 
 /** The envelope of every response: the data, or an error, which may also have a success status. */
 export function envelopeOf<T extends z.ZodType>(data: T) {
-  return z.union([z.looseObject({ status: z.literal('ok'), data, total: number }), failed]);
+  return z.union([z.looseObject({ status: z.literal('ok'), data, total: optionalNumber }), failed]);
 }

@@ -31,6 +31,16 @@ describe('rejectionsIn()', () => {
     ]);
   });
 
+  it('reads the problems beside one with values of other types', () => {
+    const errors = [
+      { ...problem('/0/value'), code: 400, detail: null },
+      { ...problem('/1/value'), source: '/1/value' },
+      'broken',
+      problem('/2/value'),
+    ];
+    expect(rejectionsIn(JSON.stringify({ errors })).map(({ index }) => index)).toEqual([0, 2]);
+  });
+
   it('returns no row for errors without row pointers, of a gateway, and for empty bodies', () => {
     const service = {
       errors: [

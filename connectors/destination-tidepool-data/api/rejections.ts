@@ -11,15 +11,17 @@ export interface RowRejection {
   readonly providerMessage: string | undefined;
 }
 
+/** A value of another type, such as a number as the code, counts as absent: it must not hide the others. */
+const text = z.string().optional().catch(undefined);
 const problem = z.object({
-  code: z.string().optional(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  source: z.object({ pointer: z.string().optional() }).nullish(),
+  code: text,
+  title: text,
+  detail: text,
+  source: z.object({ pointer: text }).nullish().catch(undefined),
 });
 /** Several errors are a list; a single error is an object. */
 const body = z.union([
-  z.object({ errors: z.array(problem) }).transform(({ errors }) => errors),
+  z.object({ errors: z.array(problem.catch({})) }).transform(({ errors }) => errors),
   problem.transform((one) => [one]),
 ]);
 

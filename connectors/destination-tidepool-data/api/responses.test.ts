@@ -1,6 +1,6 @@
 import { ConnectorError, configError } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
-import { optional } from './responses.ts';
+import { listed, optional } from './responses.ts';
 
 describe('an optional response', () => {
   it('is an object without data if the API rejects the request with the status', async () => {
@@ -21,4 +21,10 @@ describe('an optional response', () => {
     });
     await expect(optional(404, Promise.reject(page))).rejects.toBe(page);
   });
+});
+
+it('a list of data sets is readable with entries of other programs whose values have other types', () => {
+  const ours = { id: 'a', deviceId: 'd', deduplicator: { name: 'n' }, client: { private: { job: '1' } } };
+  const other = { id: 'b', createdTime: 1, deletedTime: 2, dataSetType: 3, deduplicator: 'n', deviceId: 4 };
+  expect(listed.parse([other, ours])).toEqual([{ id: 'b', deletedTime: 2 }, ours]);
 });

@@ -7,16 +7,19 @@ export const created = z.object({
 });
 /** Permissions, which are the names of the members. */
 export const granted = z.record(z.string(), z.unknown());
-/** A list of data sets. */
+/** A text that identifies a data set of this connector: with a value of another type it is one of another program. */
+const text = z.string().optional().catch(undefined);
+/** A list of data sets. Those of other programs must not hide this connector's. */
 export const listed = z.array(
   z.object({
     id: z.string().optional(),
     uploadId: z.string().optional(),
-    createdTime: z.string().optional(),
-    deletedTime: z.string().nullish(),
-    dataSetType: z.string().optional(),
-    deduplicator: z.object({ name: z.string().optional() }).nullish(),
-    deviceId: z.string().nullish(),
+    createdTime: text,
+    /** Present, in any form, if the data set was deleted. */
+    deletedTime: z.unknown().optional(),
+    dataSetType: text,
+    deduplicator: z.object({ name: text }).nullish().catch(undefined),
+    deviceId: z.string().nullish().catch(undefined),
     // Other programs with the same client name may store other data here.
     client: z
       .object({ private: z.object({ job: z.string() }) })

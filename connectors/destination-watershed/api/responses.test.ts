@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failedRows } from '../imports/failed-rows.ts';
-import { importPage, jobIdIn, statementIds } from './responses.ts';
+import { importPage, jobIdIn, jobStatus, statementIds } from './responses.ts';
 
 describe('jobIdIn()', () => {
   it.each([
@@ -55,6 +55,24 @@ describe('importPage', () => {
     expect(entry?.originalFilename).toBe('a.csv');
     const { rows, unknownLines } = failedRows(entry?.failedRows, 3);
     expect([rows.size, unknownLines]).toEqual([0, count]);
+  });
+});
+
+describe('a number in a response', () => {
+  it.each([
+    ['1', 1],
+    [1, 1],
+    [null, null],
+    ['many', undefined],
+    [{}, undefined],
+  ])('that the connector can do without may have any form (%j)', (count, expected) => {
+    expect(importPage.parse({ count, results: [] })).toEqual({ count: expected, results: [] });
+  });
+
+  it('that the connector needs may be digits as a text', () => {
+    expect(jobStatus.parse({ percentage: '99.5' })).toEqual({ percentage: 99.5 });
+    for (const percentage of ['', 'done', null])
+      expect(jobStatus.safeParse({ percentage }).success).toBe(false);
   });
 });
 

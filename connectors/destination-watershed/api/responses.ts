@@ -76,8 +76,23 @@ export function sizeOf(each: Imported): number {
   return bytes + FAILED_ROW_BYTES * Object.keys(each.failedRows ?? {}).length;
 }
 
-/** `count` is the length of `results` or of the whole list: the documentation pages disagree. */
-export const importPage = z.object({ count: z.number().nullish(), results: z.array(imported) });
+/** A number, also in digits as a text. */
+const number = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d+(?:\.\d+)?$/)
+    .transform(Number),
+]);
+
+/**
+ * `count` is the length of `results` or of the whole list: the documentation pages disagree. A value of another type counts as
+ * absent.
+ */
+export const importPage = z.object({
+  count: number.nullish().catch(undefined),
+  results: z.array(imported),
+});
 
 export type ImportPage = z.output<typeof importPage>;
 
@@ -90,7 +105,7 @@ export const previewResult = z.object({ failedRows: rows, statements: rows });
 export type PreviewResult = z.output<typeof previewResult>;
 
 /** Status of a job. Not documented; taken from the provider's PHP client (getCSVJobStatus). */
-export const jobStatus = z.object({ percentage: z.number() });
+export const jobStatus = z.object({ percentage: number });
 
 /**
  * The id of the job in the response to an upload, or undefined. The sources differ: the documentation has an id in the response,
