@@ -13,10 +13,16 @@ const FUNCTIONS = {
   MD5: { algorithm: 'md5', digits: 32 },
 } as const;
 
+/** Hexadecimal digits of further functions of data marts, which the connector does not compute. */
+const OTHER_FUNCTIONS = { SHA_384: 96, MD2: 32 } as const;
+
 /** Digests of an empty text, which sources compute of cells without an address. */
-const EMPTY_DIGESTS: ReadonlySet<string> = new Set(
-  Object.values(FUNCTIONS).map(({ algorithm }) => hash(algorithm, '', 'hex')),
-);
+const EMPTY_DIGESTS: ReadonlySet<string> = new Set([
+  ...Object.values(FUNCTIONS).map(({ algorithm }) => hash(algorithm, '', 'hex')),
+  hash('sha384', '', 'hex'),
+  // MD2 (RFC 1319, A.5), which OpenSSL does not have.
+  '8350e5a3e24c153df2275c9f80692773',
+]);
 
 /** Hashes e-mail addresses, and validates hashes. Any other value could be a plaintext address, or would identify no person. */
 export interface Emails {
@@ -61,15 +67,15 @@ export function emailsWith(name: Name): Emails {
   };
 }
 
-/** If addresses are not hashed (`NONE`), digests of all functions are accepted. */
+/** If addresses are not hashed (`NONE`), digests of all functions of data marts are accepted. */
 function digestTest(name: Name): (text: string) => boolean {
-  const lengths =
-    name === 'NONE' ? Object.values(FUNCTIONS).map(({ digits }) => digits) : [FUNCTIONS[name].digits];
+  const all = [...Object.values(FUNCTIONS).map(({ digits }) => digits), ...Object.values(OTHER_FUNCTIONS)];
+  const lengths = name === 'NONE' ? all : [FUNCTIONS[name].digits];
   const expression = new RegExp(`^(?:${lengths.map((digits) => `[0-9a-fA-F]{${digits}}`).join('|')})$`);
   return (text) => expression.test(text);
 }
 
 const digestFault = (name: Name): string =>
   name === 'NONE'
-    ? `not a digest of ${formatList(Object.keys(FUNCTIONS))} in hexadecimal digits`
+    ? `not a digest of ${formatList(Object.keys({ ...FUNCTIONS, ...OTHER_FUNCTIONS }))} in hexadecimal digits`
     : `neither a ${name} digest of ${FUNCTIONS[name].digits} hexadecimal digits nor one e-mail address`;
