@@ -40,6 +40,7 @@ function operationFor(type: TypeName, mode: LineOptions['mode'], config: Config)
   const sendsDeletions = document.supportsDelete === true && allowsDeletions;
   const options: LineOptions = { emails: emailsWith(config.email_hash_function), allowsDeletions, mode };
   const isDedup = mode === 'append_dedup';
+  const isOrdered = isDedup || document.isState === true;
   return operation<Line, Documents>({
     object: type,
     syncModes: [mode],
@@ -49,12 +50,13 @@ function operationFor(type: TypeName, mode: LineOptions['mode'], config: Config)
     ...(document.globalId && { globalId: document.globalId }),
     ...(document.defaults && { defaults: document.defaults }),
     transform: (row, context) => document.transform(row, context, options),
-    ...(isDedup && {
+    ...(isOrdered && {
       // mediarithmics does not order executions, so the documents of a stream are sent one after another.
       orderingKey: (_row: Line, { stream }: RecordContext) => stream.key,
       dedupKey: (row: Line) => identityOf(document, row),
-      onDuplicate: 'keep-last' as const,
     }),
+    // In append all versions are sent: the key only finds those that have to follow in another document.
+    ...(isDedup && { onDuplicate: 'keep-last' as const }),
     acceptsDeletes: sendsDeletions ? 'rows' : false,
     ...(document.supportsDelete && { deletionHint: 'switch on Allow Deletions (allow_deletions)' }),
     limits: { maxRows: config.document_max_records, maxBytes: config.document_max_bytes },
@@ -62,6 +64,6 @@ function operationFor(type: TypeName, mode: LineOptions['mode'], config: Config)
     ...(isCsv && { serialize: csvRow }),
     // A document that is rejected immediately has no execution: mediarithmics reads none of its lines.
     batchSemantics: 'all-or-nothing',
-    deliver: (batch, documents) => documents.deliver(batch, { ...format, isOrdered: isDedup }),
+    deliver: (batch, documents) => documents.deliver(batch, { ...format, isOrdered }),
   });
 }

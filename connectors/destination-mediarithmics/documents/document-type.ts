@@ -34,6 +34,8 @@ export interface DocumentType {
   readonly parts?: (line: Line) => unknown;
   /** Fields, or sets of fields, that identify the subject of a line. */
   readonly matchingKeys: readonly (readonly string[])[];
+  /** Whether a later line replaces an earlier one about the same subject, so that lines have to be read in order in each mode. */
+  readonly isState?: true;
   /** Whether lines may have the operation DELETE. */
   readonly supportsDelete?: true;
   /** A field whose values are shared by all streams, so that a line of one stream may replace a line of another. */
@@ -77,6 +79,7 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
         'That is correct if the streams are about the same users. If each stream numbers separate users, give the streams ' +
         'separate compartments with the column compartment_id.',
     },
+    isState: true,
     supportsDelete: true,
   },
   USER_SEGMENT: {
@@ -86,6 +89,7 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     transform: transformSegment,
     subject: (line) => [identifierOf(line), segmentKey(line)],
     matchingKeys: [...identifierWith('segment_id'), ...identifierWith('segment_technical_name')],
+    isState: true,
     supportsDelete: true,
   },
   USER_CHOICE: {
@@ -96,6 +100,7 @@ export const DOCUMENT_TYPES: Readonly<Record<TypeName, DocumentType>> = {
     subject: (line) => [identifierOf(line), choiceKey(line)],
     parts: choiceParts,
     matchingKeys: identifierWith('$processing_id'),
+    isState: true,
     supportsDelete: true,
   },
   USER_IDENTIFIERS_ASSOCIATION_DECLARATIONS: {
