@@ -49,7 +49,11 @@ export function problemOf({ text, value }: Line, type: DocumentType): string | u
   }
 }
 
-const TYPES = ['SITE_VISIT', 'APP_VISIT', 'TOUCH', 'EMAIL', 'DISPLAY_AD', 'RECOMMENDER'];
+/** Types of the documentation and of the provider's SDK, and those that only its web app has. */
+const TYPES = [
+  ...['SITE_VISIT', 'APP_VISIT', 'TOUCH', 'EMAIL', 'DISPLAY_AD', 'RECOMMENDER'],
+  ...['USER_PLATFORM', 'STOPWATCH', 'STAGING_AREA'],
+];
 const SESSIONS = ['NO_SESSION', 'IN_SESSION', 'CLOSED_SESSION', 'SESSION_SNAPSHOT'];
 const UUID_1 = /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 

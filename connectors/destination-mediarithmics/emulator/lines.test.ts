@@ -40,6 +40,15 @@ describe('lines', () => {
     expect(end).toMatchObject({ result: { total_success: 1, total_failure: 1 } });
   });
 
+  test.each(['USER_PLATFORM', 'STOPWATCH', 'STAGING_AREA'])(
+    'of activities of the type %s, which only the provider’s web app has, are stored',
+    async ($type) => {
+      await start();
+      const end = await api.runDocument(await api.createImport(), activity('a', { $type }));
+      expect(end).toMatchObject({ result: { total_success: 1, total_failure: 0 } });
+    },
+  );
+
   test('of one unique key are stored once or twice, depending on an option', async () => {
     for (const [dedupe, stored, repeated] of [
       [true, 1, 1],
