@@ -77,9 +77,10 @@ export class WatershedStore {
     const created: string[] = [];
     const failedRows: Record<string, string> = {};
     const rows: ImportedRow[] = [];
+    const inFile = new Set<string>();
     table.rows.forEach((row, index) => {
       const cells = cellsOf(table.header, row);
-      const made = this.admit(make(template, cells));
+      const made = this.admit(make(template, cells), inFile);
       if ('failure' in made) {
         failedRows[String(index + 2)] = made.failure;
         return;
@@ -111,10 +112,20 @@ export class WatershedStore {
     for (const [person, creator] of this.people) if (creator === imported.id) this.people.delete(person);
   }
 
-  private admit(made: Made): Made {
-    if (this.options.repeatedIds === 'ignored' || !('statements' in made)) return made;
-    const repeated = made.statements.some(({ id }) => this.statements.has(id.toLowerCase()));
-    return repeated ? { failure: 'A statement with this ID exists already.' } : made;
+  /**
+   * Returns the failure of a row whose statements have the id of another statement of the file, or one that exists already. A batch
+   * with two equal ids should be rejected (xAPI 1.0.3, Communication, 2.1.1). `inFile`: the ids of the rows before, to which its
+   * own are added.
+   */
+  private admit(made: Made, inFile: Set<string>): Made {
+    if (!('statements' in made)) return made;
+    const ids = made.statements.map(({ id }) => id.toLowerCase());
+    if (new Set(ids).size < ids.length || ids.some((id) => inFile.has(id)))
+      return { failure: 'Another statement of the file has this ID.' };
+    if (this.options.repeatedIds === 'failed' && ids.some((id) => this.statements.has(id)))
+      return { failure: 'A statement with this ID exists already.' };
+    for (const id of ids) inFile.add(id);
+    return made;
   }
 
   private add(

@@ -216,10 +216,29 @@ test('an unfinished import may be listed, without its rows', async () => {
   ]);
 });
 
+test('a row with the statement id of an earlier row of its file fails', async () => {
+  const provider = await start({ keepRows: true });
+  await upload({ file: csv(id(1), id(1).toUpperCase(), id(2)) });
+  await clock.advance(0);
+  const [imported] = (await list()).results;
+  expect(imported).toMatchObject({
+    failedRows: { 3: expect.stringContaining('this ID') },
+    alllStatementIds: [id(1), id(2)],
+  });
+  expect(provider.stored).toBe(2);
+  await upload({ file: csv(id(1)), name: 'b.csv' });
+  await clock.advance(0);
+  expect((await list()).results.map(({ failedRows }) => failedRows)).toContainEqual({});
+});
+
 test('a repeated statement may be a failed row', async () => {
   await start({ repeatedIds: 'failed' });
-  await upload({ file: csv(id(1), id(1)) });
-  expect((await list()).results[0]?.failedRows).toEqual({ 3: 'A statement with this ID exists already.' });
+  await upload({ file: csv(id(1)) });
+  await upload({ file: csv(id(2), id(1)), name: 'b.csv' });
+  const { results } = await list();
+  expect(results.find(({ originalFilename }) => originalFilename === 'b.csv')?.failedRows).toEqual({
+    3: 'A statement with this ID exists already.',
+  });
 });
 
 test('people are changed by later imports and removed with the import that created them', async () => {
