@@ -118,6 +118,15 @@ describe('an event', () => {
     );
   });
 
+  it('has a time of at most nanoseconds, because the API rejects longer fractions', () => {
+    const timeOf = (timestamp: string) => event({ ...whole, timestamp }).timestamp;
+    expect(timeOf('2023-08-10T21:26:27.123456789012Z')).toBe('2023-08-10T21:26:27.123456789Z');
+    expect(timeOf('2023-08-10 21:26:27.1234567890+02')).toBe('2023-08-10T21:26:27.123456789+02:00');
+    expect(prepare({ ...whole, timestamp: '2023-08-10T21:26:27.123456789Z' })).toMatchObject({
+      unchanged: true,
+    });
+  });
+
   it('has columns that are not fields in its properties', () => {
     const made = event({
       ...whole,

@@ -113,6 +113,20 @@ describe('coercion', () => {
       expect(time.safeParse(to).success).toBe(true);
   });
 
+  it('removes digits finer than nanoseconds only where the pattern of the field does not accept them', () => {
+    const [picoseconds, nanoseconds] = [
+      '2023-08-10T21:26:27.123456789012Z',
+      '2023-08-10T21:26:27.123456789Z',
+    ];
+    const atMost = z
+      .string()
+      .regex(/^[\dT:-]+(?:\.\d{1,9})?Z$/)
+      .meta({ format: 'date-time' });
+    check(atMost, [[picoseconds, nanoseconds]]);
+    untouched(atMost, [nanoseconds]);
+    untouched(time, [picoseconds, nanoseconds]);
+  });
+
   it('converts seconds, milli-, micro- and nanoseconds since 1970 to times, as numbers or texts', () => {
     const iso = '2023-08-10T21:26:27.000Z';
     const seconds = 1_691_702_787;

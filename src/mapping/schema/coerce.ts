@@ -27,7 +27,7 @@ export function coercionFor(schema: FieldSchema): Coerce {
   }
   switch (schema.type) {
     case 'string':
-      return schema.format === 'date-time' ? toTime : schema.format === 'date' ? toDate : toText;
+      return schema.format === 'date-time' ? toTime(schema) : schema.format === 'date' ? toDate : toText;
     case 'integer':
     case 'number':
       return toNumber;
@@ -70,8 +70,20 @@ function toBoolean(value: unknown): unknown {
   return text === 'false' || text === '0' ? false : value;
 }
 
-/** ISO 8601 with a zone. */
-const toTime: Coerce = (value) => isoTime(value) ?? value;
+/** A fraction of a second that is finer than nanoseconds. */
+const FINER = /(\.\d{9})\d+/;
+
+/** ISO 8601 with a zone. Digits finer than nanoseconds are removed only where the pattern of the field does not accept them. */
+function toTime({ pattern }: FieldSchema): Coerce {
+  const accepted = pattern === undefined ? undefined : new RegExp(pattern);
+  return (value) => {
+    const time = isoTime(value);
+    if (time === undefined) return value;
+    return accepted === undefined || !FINER.test(time) || accepted.test(time)
+      ? time
+      : time.replace(FINER, '$1');
+  };
+}
 
 function toDate(value: unknown): unknown {
   if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T/.test(value) ? value.slice(0, 10) : value;
