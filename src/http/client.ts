@@ -63,6 +63,8 @@ export interface HttpEnvironment {
 type WantedRequest = HttpRequest & { readonly responseSchema?: z.ZodType };
 
 const TIMEOUT_MS = 60_000;
+/** Longest wait before a repetition in a command without records: a person waits for its result. */
+const MAX_BACKOFF_WITHOUT_RECORDS_MS = 4_000;
 
 /**
  * Creates a client for one API with one quota. Throws a `config` error for an invalid base URL or header.
@@ -107,7 +109,10 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
     isCertain: (error) => reader.isCertain(error),
   };
   const onRetry = (error: ConnectorError, waitMs: number) => reportRetry(error, waitMs, env);
-  const repeating: RetryOptions = { clock, random, signal, budgetMs, onRetry };
+  const repeating: RetryOptions = {
+    ...{ clock, random, signal, budgetMs, onRetry },
+    ...(env.hasRecords === false && { maxBackoffMs: MAX_BACKOFF_WITHOUT_RECORDS_MS }),
+  };
 
   const attempt = (prepared: PreparedRequest): Promise<RawResponse> =>
     confirmRejection(() => withCredentials(prepared, send, authorising), confirming);

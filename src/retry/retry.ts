@@ -23,11 +23,11 @@ const NO_TURN = 'ERR_NO_TURN';
 
 /**
  * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling
- * range, up to 30 seconds. The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests
+ * range, up to `maxMs` (30 seconds). The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests
  * do not return together.
  */
-export function backoffMs(attempt: number, random: Random, retryAfterMs?: number): number {
-  return (retryAfterMs ?? 0) + random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+export function backoffMs(attempt: number, random: Random, retryAfterMs = 0, maxMs = MAX_BACKOFF_MS): number {
+  return retryAfterMs + random() * Math.min(maxMs, FIRST_BACKOFF_MS * 2 ** attempt);
 }
 
 /** Returns the shortest wait after a failure, in milliseconds. */
@@ -41,6 +41,8 @@ export interface RetryOptions {
   readonly signal: AbortSignal;
   /** Milliseconds for repetitions, from the first failure; 15 minutes by default. The number of attempts is unlimited. */
   readonly budgetMs?: number;
+  /** Longest wait in milliseconds beside a `Retry-After`; 30 seconds by default. */
+  readonly maxBackoffMs?: number;
   /** Longest `Retry-After` in milliseconds; a longer one fails at once. Unlimited by default. */
   readonly maxWaitMs?: number;
   /** Returns whether a retryable error may be repeated; every one by default. */
@@ -97,7 +99,7 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
           : waitTooLongError(thrown, formatWait(atLeast, clock.wall()));
       }
       // The last wait ends with the time for repetitions, so that all of it is used.
-      const wait = Math.min(left, backoffMs(n, random, atLeast));
+      const wait = Math.min(left, backoffMs(n, random, atLeast, options.maxBackoffMs));
       const resumed = options.onRetry?.(thrown, wait);
       try {
         await clock.sleep(wait, signal);

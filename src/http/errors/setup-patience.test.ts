@@ -98,6 +98,14 @@ describe('a web page', () => {
     expect(Math.round(clock.monotonic() / 1_000)).toBe(10);
   });
 
+  it('is repeated after at most 4 seconds by a command without records, for whose result a person waits', async () => {
+    const { url } = await blocked(403);
+    const { http, clock, lines } = client(url, {}, { hasRecords: false, random: () => 1 });
+    expect(await settleInTime(clock, errorOf(http, look))).toMatchObject({ kind: 'config' });
+    const waits = lines.flatMap((line) => /again in (\d+) s/.exec(line)?.[1] ?? []);
+    expect(waits).toEqual(['1', '1', '2', '4', '4']);
+  });
+
   it('after a response of the API stays transient', async () => {
     const { url } = await serve((_seen, response, n) =>
       n === 0 ? response.writeHead(400).end('{}') : response.writeHead(403, page).end('<html>'),
