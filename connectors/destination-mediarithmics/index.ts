@@ -39,8 +39,7 @@ function operationFor(type: TypeName, mode: LineOptions['mode'], config: Config)
   /** Records that the source marks as deleted become deleting lines, or are skipped. */
   const sendsDeletions = document.supportsDelete === true && allowsDeletions;
   const options: LineOptions = { emails: emailsWith(config.email_hash_function), allowsDeletions, mode };
-  const isDedup = mode === 'append_dedup';
-  const isOrdered = isDedup || document.isState === true;
+  const isOrdered = mode === 'append_dedup' || document.isState === true;
   return operation<Line, Documents>({
     object: type,
     syncModes: [mode],
@@ -54,9 +53,8 @@ function operationFor(type: TypeName, mode: LineOptions['mode'], config: Config)
       // mediarithmics does not order executions, so the documents of a stream are sent one after another.
       orderingKey: (_row: Line, { stream }: RecordContext) => stream.key,
       dedupKey: (row: Line) => identityOf(document, row),
+      onDuplicate: 'keep-last' as const,
     }),
-    // In append all versions are sent: the key only finds those that have to follow in another document.
-    ...(isDedup && { onDuplicate: 'keep-last' as const }),
     acceptsDeletes: sendsDeletions ? 'rows' : false,
     ...(document.supportsDelete && { deletionHint: 'switch on Allow Deletions (allow_deletions)' }),
     limits: { maxRows: config.document_max_records, maxBytes: config.document_max_bytes },

@@ -8,22 +8,18 @@ interface SubjectChanges {
   isClosed: boolean;
 }
 
-/** The parts of a row that changes the whole subject. */
-const ALL = 'null';
-
 /**
  * Finds the rows that have to follow in another document, because an earlier row of this document changes the same subject in
  * another way, and the order in which mediarithmics reads the lines of a document is not documented. Rows that change different
- * parts of a subject may be in one document. A row's dedup key contains its changes: the subject, a line end, the parts; without
- * parts it changes the whole subject.
+ * parts of a subject may be in one document. A row's dedup key contains its changes: the subject, a line end, the parts.
  */
 export function laterRows(batch: Batch): ReadonlySet<number> {
   const later = new Set<number>();
   const subjects = new Map<string, SubjectChanges>();
-  for (const { index, dedupKey } of batch) {
-    if (dedupKey === undefined) continue;
+  for (const { index, dedupKey = '' } of batch) {
     const end = dedupKey.indexOf('\n');
-    const [subject, parts] = end === -1 ? [dedupKey, ALL] : [dedupKey.slice(0, end), dedupKey.slice(end + 1)];
+    if (end === -1) continue;
+    const [subject, parts] = [dedupKey.slice(0, end), dedupKey.slice(end + 1)];
     const changes = subjects.get(subject);
     if (!changes) subjects.set(subject, { first: parts, names: undefined, isClosed: false });
     else if (mustFollow(changes, parts)) later.add(index);
