@@ -39,6 +39,8 @@ interface Meanings {
   readonly settings?: Readonly<Record<number, readonly number[]>>;
   /** Statuses that the connector repeats with new credentials, also as the first response. */
   readonly repeated?: readonly number[];
+  /** Statuses of a request without which the sync continues. */
+  readonly optional?: Readonly<Record<number, readonly number[]>>;
   /** Whether each request has one record. */
   readonly hasOneRecord?: boolean;
 }
@@ -47,7 +49,8 @@ interface Meanings {
 const TEMPLATE = [400, 404, 409, 422];
 
 const MEANINGS: Readonly<Record<string, Meanings>> = {
-  'destination-mediarithmics': { first: [1] },
+  // A token that may not list the documents of earlier syncs can still send some.
+  'destination-mediarithmics': { first: [1], optional: { 1: [403] } },
   // The login rejects a wrong password with 400 or 401. Logins and data have a client each.
   'destination-tidepool-data': { first: [1, 2], settings: { 1: [400] }, repeated: [401] },
   'destination-tidepool-metrics': { first: [1], hasOneRecord: true, repeated: [401] },
@@ -62,11 +65,15 @@ export function expectedEnd(
   connector: string,
   { nth, status, body }: { readonly nth: number; readonly status: number; readonly body: Body },
 ): 'stored' | 'one rejected' | 'config_error' {
-  const { first, settings, repeated, hasOneRecord } = MEANINGS[connector]!;
-  const isFirst = first.includes(nth);
+  const { first, settings, repeated, optional, hasOneRecord } = MEANINGS[connector]!;
+  const isFirst = first.includes(nth) && !repeated?.includes(status) && !optional?.[nth]?.includes(status);
   if (nth === 1 && PERMANENT_REDIRECTS.has(status)) return 'config_error';
-  if (body === 'a web page') return hasOneRecord && SIZE.has(status) ? 'one rejected' : 'stored';
+  if (body === 'a web page') {
+    // Servers send pages with a 401 too.
+    if (isFirst && status === 401) return 'config_error';
+    return hasOneRecord && SIZE.has(status) ? 'one rejected' : 'stored';
+  }
   if (hasOneRecord && RECORD.has(status)) return 'one rejected';
   if (settings?.[nth]?.includes(status)) return 'config_error';
-  return isFirst && SETTINGS.has(status) && !repeated?.includes(status) ? 'config_error' : 'stored';
+  return isFirst && SETTINGS.has(status) ? 'config_error' : 'stored';
 }
