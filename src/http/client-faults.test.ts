@@ -154,28 +154,57 @@ describe('a request that fails', () => {
     }
   });
 
-  it('is judged by the head of a rejection whose body does not arrive completely', async () => {
-    const large: HttpRequest = { ...post, body: [Buffer.alloc(8_000_000, 'a')] };
-    const rest = 'content-length: 20\r\n\r\n{"er';
-    const ends: readonly (readonly [string, (socket: Socket) => void])[] = [
-      ['is reset', (socket) => socket.resetAndDestroy()],
-      ['is closed', (socket) => socket.destroy()],
-      ['stalls', () => undefined],
-    ];
-    for (const [title, end] of ends) {
-      for (const request of [post, large]) {
+  it.each([
+    [413, { kind: 'reject', code: 'ERR_TOO_LARGE' }],
+    [429, { kind: 'rate_limit', status: 429 }],
+    [503, { kind: 'transient', status: 503 }],
+  ])(
+    'is judged by the head of a rejection with the status %i whose body does not arrive completely',
+    async (status, expected) => {
+      const large: HttpRequest = { ...post, body: [Buffer.alloc(8_000_000, 'a')] };
+      const rest = 'content-length: 20\r\n\r\n{"er';
+      const ends: readonly (readonly [string, (socket: Socket) => void])[] = [
+        ['is reset', (socket) => socket.resetAndDestroy()],
+        ['is closed', (socket) => socket.destroy()],
+        ['stalls', () => undefined],
+      ];
+      for (const [title, end] of ends) {
+        for (const request of [post, large]) {
+          const { url } = await serveRaw((socket) => {
+            socket.pause();
+            socket.write(`HTTP/1.1 ${status} X\r\n${rest}`, () => end(socket));
+          });
+          const { http, clock } = client(url, { timeoutMs: 1_000_000 });
+          const error = await settleInTime(clock, errorOf(http, request));
+          expect(error, title).toMatchObject(expected);
+          // A part of a body may end within a secret, which could not be masked.
+          expect(error.providerMessage, title).toBe('');
+          expect(isOutcomeUnknown(error), title).toBe(status === 503);
+          expect(clock.monotonic(), title).toBeLessThanOrEqual(10_000);
+        }
+      }
+    },
+  );
+
+  it.each([400, 401, 403, 404, 405, 409, 422, 500])(
+    'with the status %i and a body that does not arrive completely is not judged by its status, which a web page may have',
+    async (status) => {
+      for (const end of [
+        (socket: Socket) => socket.resetAndDestroy(),
+        (socket: Socket) => socket.end(),
+        () => undefined,
+      ]) {
         const { url } = await serveRaw((socket) => {
           socket.pause();
-          socket.write(`HTTP/1.1 413 Too Large\r\n${rest}`, () => end(socket));
+          socket.write(`HTTP/1.1 ${status} X\r\ncontent-length: 20\r\n\r\n<htm`, () => end(socket));
         });
-        const { http, clock } = client(url, { timeoutMs: 5000 });
-        const error = await settleInTime(clock, errorOf(http, request));
-        const expected = { kind: 'reject', code: 'ERR_TOO_LARGE', status: 413, providerMessage: '{"er' };
-        expect(error, title).toMatchObject(expected);
-        expect(isOutcomeUnknown(error), title).toBe(false);
+        const { http, clock } = client(url, { timeoutMs: 5_000 });
+        expect(await settleInTime(clock, errorOf(http, post))).toMatchObject({
+          ...{ kind: 'transient', code: 'ERR_NO_RESPONSE', providerMessage: undefined },
+        });
       }
-    }
-  });
+    },
+  );
 
   it('may set a longer deadline', async () => {
     const { url, seen } = await serve((_, response) => void setTimeout(() => response.end('late'), 50));

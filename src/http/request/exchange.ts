@@ -45,9 +45,18 @@ export type ExchangeResult =
     };
 
 /**
+ * Statuses that a server or a gateway gives to a request early, perhaps closing the connection at once. The head says all; the
+ * meaning of any other rejection depends on its body, such as a web page with a 404.
+ */
+const EARLY: ReadonlySet<number> = new Set([413, 429, 503]);
+/** Time limit for the body after the head of such a rejection, in milliseconds. */
+const EARLY_BODY_MS = 10_000;
+
+/**
  * Sends one request and reads the whole response; an unread body would block its connection. The body of a
- * rejection is cut at its maximum, and where the connection breaks or the time ends: the head is enough to judge it, and a server
- * that rejects a request early may close the connection at once. Returns the result; throws only the signal's reason.
+ * rejection is cut at its maximum. Returns the result; throws only the signal's reason. A rejection with one of the statuses of
+ * `EARLY` counts without a body if the body does not arrive completely: a part of it could end within a secret, which could not be
+ * masked then.
  *
  * When it ends, the memory of the request's body may be reused. A 2xx that arrives before the body was sent
  * counts when the body is sent; any other response closes the connection, because the server needs no more of it (RFC 9112, 9.5).
@@ -75,6 +84,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly reject: (reason: unknown) => void;
   private stopListening = nothing;
   private stopTimer = nothing;
+  private stopBodyTimer = nothing;
 
   constructor(
     outgoing: Outgoing,
@@ -92,7 +102,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   start(): void {
     const { clock, signal, timeoutMs, dispatcher } = this.options;
     if (signal.aborted) return this.abort();
-    this.stopTimer = clock.after(timeoutMs, () => this.stop(this.unended(this.late())));
+    this.stopTimer = clock.after(timeoutMs, () => this.stop(this.headOr(this.late())));
     this.stopListening = onAbort(signal, () => this.abort());
     const { origin, path, method, headers } = this.outgoing;
     // undici sends any async iterable; its types allow only streams.
@@ -115,8 +125,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (code < 200) return;
     this.status = code;
     this.headers = headers;
-    const { isSuccess, maxBytes } = this.options;
+    const { isSuccess, maxBytes, clock } = this.options;
     this.room = isSuccess(code) ? maxBytes.success : maxBytes.rejection;
+    if (EARLY.has(code))
+      this.stopBodyTimer = clock.after(EARLY_BODY_MS, () => this.stop(this.headOr(this.late())));
     if (code >= 300 || this.sending.isOver) return;
     this.isPaused = true;
     reading.pause();
@@ -145,14 +157,14 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController, thrown: unknown): void {
     const sent = this.controller !== undefined;
-    this.end(this.unended({ is: 'broken', sent, status: this.status, thrown }));
+    this.end(this.headOr({ is: 'broken', sent, status: this.status, thrown }));
   }
 
-  /** Returns the response instead if it is a rejection. */
-  private unended(result: ExchangeResult): ExchangeResult {
-    const { status } = this;
-    if (status === undefined || this.options.isSuccess(status)) return result;
-    return { is: 'response', response: this.response() };
+  /** Returns the response without its body instead if its status says all. */
+  private headOr(result: ExchangeResult): ExchangeResult {
+    const { status, headers } = this;
+    if (status === undefined || !EARLY.has(status)) return result;
+    return { is: 'response', response: { status, headers, body: Buffer.alloc(0) } };
   }
 
   private late(): ExchangeResult {
@@ -184,6 +196,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.isOver) return false;
     this.isOver = true;
     this.stopTimer();
+    this.stopBodyTimer();
     this.stopListening();
     return true;
   }
