@@ -176,9 +176,9 @@ export const errorCatalog = {
     remedy: 'Correct the setting with the address of the API, such as Base URL (`base_url`), or the network.',
   },
   ERR_UNREADABLE_RESPONSE: {
-    failureType: 'transient_error',
+    failureType: ['config_error', 'transient_error'],
     cause:
-      'The API reported a success, but the response is not the expected JSON, or does not end. It is unknown whether the request was applied.',
+      'The API reported a success, but the response is not the expected JSON, or does not end. It is unknown whether the request was applied. Before the first response of the API, web pages count as a mistake in the settings like `ERR_WEB_PAGE`.',
     remedy: `${RUN_AGAIN} If this happens again, check the address in the settings, such as Base URL (\`base_url\`), and proxies between the connector and the API.`,
   },
   ERR_UNUSABLE_IN_URL: {
@@ -190,7 +190,7 @@ export const errorCatalog = {
   ERR_WEB_PAGE: {
     failureType: ['config_error', 'transient_error'],
     cause:
-      'A firewall, proxy or gateway before the API rejected the request with a web page. Before the first response of the API, pages count as a mistake in the settings after 10 seconds, or after a minute if the requests may contain records: the page is then one of another server, because the address is wrong, or a 403 of the API about the credentials.',
+      'A firewall, proxy or gateway before the API rejected the request with a web page. Before the first response of the API, pages count as a mistake in the settings after 10 seconds in `check` and `discover`, and after a minute in the other commands: the page is then one of another server, because the address is wrong, or a 403 of the API about the credentials.',
     remedy: `${CHECK_NETWORK} If no request has succeeded yet, check the credentials too.`,
   },
 } satisfies ErrorCatalog;

@@ -5,7 +5,7 @@ import { classified } from './errors/classified.ts';
 import { header, rejectionError, unreadableResponseError } from './errors/classify.ts';
 import { deadlineError, networkError } from './errors/network-error.ts';
 import { isSetupFailure, SetupPatience } from './errors/setup-patience.ts';
-import { foreignResponseError, webPageError } from './errors/web-page.ts';
+import { foreignResponseError, isWebPage, webPageError } from './errors/web-page.ts';
 import { type DecodedBody, decodeBody, plainBody } from './request/decode-body.ts';
 import type { ExchangeResult } from './request/exchange.ts';
 import type { PreparedRequest } from './request/prepare-request.ts';
@@ -108,12 +108,12 @@ export class ResponseReader {
     const page =
       webPageError(response, where, { mayCarryRecords, hasSucceeded: this.hasSucceeded }) ??
       (isRight && foreignResponseError(response, where));
-    if (page) return this.patience.judge(page, mayCarryRecords && this.hasRecords);
+    if (page) return this.patience.judgePage(page, this.hasRecords);
     const usual = isRight
       ? response
       : rejectionError(response, where, this.clock.wall(), options.isProviderError);
     if (usual instanceof ConnectorError && isSetupFailure(usual)) return this.patience.judge(usual);
-    this.patience.noteResponse();
+    if (!isWebPage(response)) this.patience.noteResponse();
     if (!(usual instanceof ConnectorError)) {
       this.hasSucceeded = true;
       return usual;

@@ -69,11 +69,11 @@ describe('a web page', () => {
   const control = { ...post, carriesRecords: false };
 
   it.each([
-    [403, 'as the response to a request without records', 10_000, control, {}],
-    [404, 'as the response to a request that may carry records', 60_000, post, {}],
-    [404, 'as the response to any request of a command without records', 10_000, post, { hasRecords: false }],
+    [403, 'without records', 60_000, control, {}],
+    [404, 'that may carry records', 60_000, post, {}],
+    [404, 'of a command without records', 10_000, post, { hasRecords: false }],
   ] as const)(
-    'with %i, %s, is a mistake in the settings if pages last %i ms from the first response on',
+    'with %i to a request %s is a mistake in the settings if pages last %i ms from the first response on',
     async (status, _, ms, request, env) => {
       const { url } = await blocked(status);
       const { http, clock } = client(url, {}, env);
@@ -95,7 +95,28 @@ describe('a web page', () => {
       ...{ kind: 'config', code: 'ERR_WEB_PAGE', exhausted: false },
       message: expect.stringContaining('the credentials in the settings') as string,
     });
-    expect(Math.round(clock.monotonic() / 1_000)).toBe(10);
+    expect(Math.round(clock.monotonic() / 1_000)).toBe(60);
+  });
+
+  it('as a success is a mistake in the settings if pages last from the first response on', async () => {
+    const { url } = await blocked(200);
+    const { http, clock } = client(url, {}, { hasRecords: false });
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_UNREADABLE_RESPONSE' });
+    await clock.advance(10_000);
+    const error = await errorOf(http, post);
+    expect(error).toMatchObject({ kind: 'config', code: 'ERR_UNREADABLE_RESPONSE' });
+    expect(error.message).toContain('Check the base URL and the network.');
+  });
+
+  it('with a status of gateways is no response of the API, so later pages still count as a mistake in the settings', async () => {
+    const { url } = await serve((_seen, response, n) =>
+      response.writeHead(n === 0 ? 502 : 404, page).end('<html>'),
+    );
+    const { http, clock } = client(url);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', status: 502 });
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+    await clock.advance(60_000);
+    expect(await errorOf(http, post)).toMatchObject({ kind: 'config', code: 'ERR_WEB_PAGE' });
   });
 
   it('is repeated after at most 4 seconds by a command without records, for whose result a person waits', async () => {

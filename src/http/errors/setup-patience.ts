@@ -3,15 +3,13 @@ import type { ConnectorError } from '../../errors.ts';
 
 /**
  * Codes of failures before the API that are mistakes in the settings if they last, and that also occur for a moment: the DNS
- * of a new container is incomplete, a gateway redirects to a login or maintenance page, a proxy loads its users again, a firewall
- * rejects requests with a web page while the API is deployed.
+ * of a new container is incomplete, a gateway redirects to a login or maintenance page, a proxy loads its users again.
  */
 const CODES: ReadonlySet<string> = new Set([
   'ERR_UNKNOWN_HOST',
   'ERR_REDIRECT',
   'ERR_PROXY_AUTH',
   'ERR_PROXY',
-  'ERR_WEB_PAGE',
 ]);
 
 /** Whether the error is a mistake in the settings or a failure for a moment. */
@@ -19,22 +17,20 @@ export const isSetupFailure = ({ code }: Pick<ConnectorError, 'code'>): boolean 
 
 /** Milliseconds after which a host without an address counts as a mistake: the DNS of a new container may take so long. */
 const UNKNOWN_HOST_MS = 30_000;
-/** Milliseconds after which a redirect, a rejection by a proxy or a web page counts as a mistake. */
+/** Milliseconds after which a redirect or a rejection by a proxy counts as a mistake. */
 const REJECTED_MS = 10_000;
+/** Milliseconds after which web pages count as a mistake for a command without records, for whose result a person waits. */
+const PAGES_MS = 10_000;
 /**
- * The same for a web page as the response to a request that may carry records: it may be about the content of one. The engine
- * bisects such a batch at the third and sixth page, within 16 seconds, and the accepted rows show that the settings are right.
+ * The same for a command with records. A page may be about the content of a row: the engine bisects a batch at the third and the
+ * sixth page, within 16 seconds, and an accepted row shows that the settings are right. Or the service is restarted.
  */
-const RECORDS_PAGE_MS = 60_000;
+const RECORDS_PAGES_MS = 60_000;
 /** Statuses of redirects that the server declares permanent: repeating the request cannot help. */
 const PERMANENT_REDIRECTS: ReadonlySet<number> = new Set([301, 308]);
 
-function patienceMs(
-  { code, status }: Pick<ConnectorError, 'code' | 'status'>,
-  mayCarryRecords: boolean,
-): number {
+function patienceMs({ code, status }: Pick<ConnectorError, 'code' | 'status'>): number {
   if (code === 'ERR_UNKNOWN_HOST') return UNKNOWN_HOST_MS;
-  if (code === 'ERR_WEB_PAGE' && mayCarryRecords) return RECORDS_PAGE_MS;
   return code === 'ERR_REDIRECT' && PERMANENT_REDIRECTS.has(status ?? 0) ? 0 : REJECTED_MS;
 }
 
@@ -66,18 +62,21 @@ export class SetupPatience {
     this.responded.add(this.address);
   }
 
-  /**
-   * Returns the error with the kind `config` or `transient`; others unchanged. `mayCarryRecords`: the failed request may contain
-   * records.
-   */
-  judge(error: ConnectorError, mayCarryRecords = false): ConnectorError {
-    if (!isSetupFailure(error)) return error;
+  /** Returns the error with the kind `config` or `transient`; others unchanged. */
+  judge(error: ConnectorError): ConnectorError {
+    return isSetupFailure(error) ? this.judged(error, patienceMs(error)) : error;
+  }
+
+  /** Returns the error of a web page with the kind `config` or `transient`. `hasRecords`: the command sends records. */
+  judgePage(error: ConnectorError, hasRecords: boolean): ConnectorError {
+    return this.judged(error, hasRecords ? RECORDS_PAGES_MS : PAGES_MS);
+  }
+
+  private judged(error: ConnectorError, patienceMs: number): ConnectorError {
     const now = this.clock.monotonic();
     const since = this.failingSince.get(error.code) ?? now;
     this.failingSince.set(error.code, since);
-    const isLasting =
-      !this.responded.has(this.address) &&
-      now - since >= Math.min(patienceMs(error, mayCarryRecords), this.maxMs);
+    const isLasting = !this.responded.has(this.address) && now - since >= Math.min(patienceMs, this.maxMs);
     return error.with({ kind: isLasting ? 'config' : 'transient' });
   }
 }

@@ -7,7 +7,7 @@ import { baseUrlSetting, credentialsSetting, type RequestContext } from './reque
 const PAGE = /^\s*<(?:!doctype html|html|head|body)[\s>]/i;
 
 /** Whether the response is a web page: an API that responds in JSON did not send it. */
-function isWebPage(response: RawResponse): boolean {
+export function isWebPage(response: RawResponse): boolean {
   if (response.text === '') return false;
   const type = header(response, 'content-type')?.toLowerCase() ?? '';
   if (/^(?:text\/html|application\/xhtml\+xml)/.test(type)) return true;
