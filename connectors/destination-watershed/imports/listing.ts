@@ -162,8 +162,11 @@ export class Listing {
     let stale = 0;
     for (let offset = from, pages = 0; pages < MAX_PAGES && seen.size < MAX_IMPORTS; pages++) {
       const { imports, isLast } = await this.pages.read(template, offset);
-      const fresh = imports.filter((each) => !seen.has(identityOf(each)));
-      stale = fresh.length > 0 ? 0 : stale + 1;
+      const known = imports.filter((each) => identityOf(each) !== undefined);
+      const fresh = known.filter((each) => !seen.has(identityOf(each)));
+      if (fresh.length > 0) stale = 0;
+      // A page without identifiable imports says nothing, unless it is empty.
+      else if (known.length > 0) stale++;
       if (imports.length === 0 || stale === STALE_PAGES) return { end: offset, isStale: imports.length > 0 };
       for (const each of fresh) seen.add(identityOf(each));
       offset += imports.length;
@@ -173,9 +176,9 @@ export class Listing {
   }
 }
 
-/** Identifies an import of the list. One without id and name counts as new each time, so that it does not end the list. */
-const identityOf = ({ id, originalFilename }: Imported): unknown =>
-  id === undefined ? (originalFilename ?? Symbol()) : String(id);
+/** Identifies an import of the list; undefined for an entry of another program without id and name. */
+const identityOf = ({ id, originalFilename }: Imported): string | undefined =>
+  id === undefined ? (originalFilename ?? undefined) : String(id);
 
 function endless(template: string, reason: string): ConnectorError {
   return transientError(
