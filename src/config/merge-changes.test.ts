@@ -70,6 +70,13 @@ describe('mergeChanges', () => {
       },
     );
 
+    it('replaces a member of the new option that the former option has too, with its secrets', () => {
+      const either = { oneOf: [option('a', 'proxy'), option('b', 'proxy')] };
+      const stored = { kind: 'a', proxy: { host: 'x', password: 'old' } };
+      const changes = { kind: 'b', proxy: { host: 'y' } };
+      expect(mergeChanges(stored, changes, either)).toEqual(changes);
+    });
+
     it('removes them in a choice within an option', () => {
       const inner = { oneOf: [option('a', 'x'), option('b', 'y')] };
       const outer = { oneOf: [{ properties: { kind: { const: 'deep' }, inner } }] };

@@ -18,7 +18,10 @@ export function mergeChanges(stored: unknown, changes: unknown, schema: JsonSche
   const { option, isNew } = choose(schema, stored, changes);
   const changed = Object.entries(changes).flatMap(([name, change]) => {
     if (!Object.hasOwn(stored, name)) return [[name, change] as const];
-    const merged = mergeChanges(stored[name], change, memberOf(option, name) ?? memberOf(schema, name));
+    const member = memberOf(option, name);
+    // A member of the new option has nothing in common with one of the same name in the former option.
+    const merged =
+      isNew && member ? change : mergeChanges(stored[name], change, member ?? memberOf(schema, name));
     return merged === stored[name] ? [] : [[name, merged] as const];
   });
   if (changed.length === 0) return stored;
