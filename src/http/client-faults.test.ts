@@ -206,6 +206,22 @@ describe('a request that fails', () => {
     },
   );
 
+  it('waits for the body of a success until its deadline', async () => {
+    let answering: Socket | undefined;
+    const { url } = await serveRaw((socket) => {
+      answering = socket;
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nla');
+    });
+    const { http, clock } = client(url, { timeoutMs: 60_000 });
+    const response = http.request(post);
+    await until(() => (answering?.bytesWritten ?? 0) > 0);
+    // The head arrives before the clock moves.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await clock.advance(59_000);
+    answering?.write('te');
+    expect((await response).data).toBe('late');
+  });
+
   it('may set a longer deadline', async () => {
     const { url, seen } = await serve((_, response) => void setTimeout(() => response.end('late'), 50));
     const { http, clock } = client(url, { timeoutMs: 1000 });
