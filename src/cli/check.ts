@@ -35,8 +35,11 @@ export async function check(
 ): Promise<void> {
   const runtime = createCommandRuntime(
     {
-      ...{ connector, timeoutMs: ATTEMPT_MS, retryBudgetMs: RETRY_BUDGET_MS },
-      ...{ hasRecords: false, sendsConfig: true },
+      connector,
+      timeoutMs: ATTEMPT_MS,
+      retryBudgetMs: RETRY_BUDGET_MS,
+      hasRecords: false,
+      sendsConfig: true,
     },
     host,
   );

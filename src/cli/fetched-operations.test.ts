@@ -70,6 +70,13 @@ const create = async (provider: (request: ProvidedRequest) => ProvidedResponse):
 
 const streams = [configuredStream('rows', {}, { destination_object_name: 'row' })];
 
+it('discover fails within 15 seconds if the base URL is that of a web site', async () => {
+  const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>Not found</html>' };
+  const { error, elapsedMs } = await (await create(() => page)).discover();
+  expect(error).toMatchObject({ failureType: 'config_error' });
+  expect(elapsedMs).toBeLessThan(15_000);
+});
+
 it('discover lists fetched operations beside the others', async () => {
   const { operations, requests } = await (await create(paging)).discover();
   expect(operations.map(({ object_name }) => object_name)).toEqual(['constant', 'row']);

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { configError } from '../errors.ts';
+import { serve } from '../http/testing/loopback.ts';
+import { errorOf, post } from '../http/testing/requests.ts';
 import { fakeClock } from '../testing/fake-clock.ts';
 import { testLog } from '../testing/test-context.ts';
 import { HttpClients } from './http-clients.ts';
@@ -54,4 +56,18 @@ it('new credentials that could not be published cause a warning at the end', asy
   expect(log.lines).toEqual([
     'New credentials could not be stored, so the next sync may need you to authenticate again. The token does not fit its pattern.',
   ]);
+});
+
+it('a response of the API to one client shows that the base URL of another is right, so web pages stay transient', async () => {
+  const { url } = await serve((_seen, response, n) =>
+    n === 0 ? response.end('{}') : response.writeHead(404, { 'content-type': 'text/html' }).end('<html>'),
+  );
+  const { clients, clock } = start();
+  const [login, data] = [clients.create({ baseUrl: url }), clients.create({ baseUrl: url })];
+  await login.request(post);
+  for (let n = 0; n < 2; n++) {
+    expect(await errorOf(data, post)).toMatchObject({ kind: 'transient', code: 'ERR_WEB_PAGE' });
+    await clock.advance(60_000);
+  }
+  await clients.close();
 });

@@ -82,7 +82,9 @@ export function createHttp(options: HttpOptions, env: HttpEnvironment): Http {
   const maxConcurrency = concurrencyOf(env);
   const budgetMs = env.retryBudgetMs ?? RETRY_BUDGET_MS;
   const reader = new ResponseReader(options, {
-    ...{ clock, redact: env.redact, patienceMs: budgetMs / 2 },
+    clock,
+    redact: env.redact,
+    patienceMs: budgetMs / 2,
     hasRecords: env.hasRecords ?? true,
     address: base.origin + base.prefix,
     responded: env.responded,

@@ -45,7 +45,7 @@ export const execution = z.looseObject({
     .nullish(),
 });
 
-/** Whether something is so, also as a text. */
+/** A boolean, also as a text. */
 const flag = z.union([z.boolean(), z.stringbool()]);
 
 export const datamart = z.looseObject({

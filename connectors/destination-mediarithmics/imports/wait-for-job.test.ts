@@ -1,7 +1,8 @@
-import type { ConnectorError } from '@airbyte-ts/cdk';
+import { ConnectorError } from '@airbyte-ts/cdk';
 import { describe, expect, it } from 'vitest';
 import type { JobOutcome } from '../emulator/job.ts';
 import { batchFor, connected, countOf, outcomeOf } from '../testing/connected.ts';
+import { poll } from './wait-for-job.ts';
 
 const format = { type: 'USER_ACTIVITY', mimeType: 'APPLICATION_X_NDJSON' } as const;
 
@@ -198,4 +199,16 @@ describe('a job', () => {
     expect(end).toMatchObject({ code: 'ERR_TOKEN_REJECTED' });
     expect(clock.monotonic()).toBeLessThan(60_000);
   });
+});
+
+it('a poll finds no execution if the API responds with 404, and fails if a web page comes with it', async () => {
+  const pollWith = (code: `ERR_${string}`) => {
+    const error = new ConnectorError('config', 'It is not there.', { code, status: 404 });
+    const api = { findExecution: () => Promise.reject(error) } as unknown as ReturnType<
+      typeof connected
+    >['api'];
+    return poll({ api, importId: '1', id: '2' });
+  };
+  expect(await pollWith('ERR_NOT_FOUND')).toBeUndefined();
+  await expect(pollWith('ERR_WEB_PAGE')).rejects.toMatchObject({ code: 'ERR_WEB_PAGE' });
 });

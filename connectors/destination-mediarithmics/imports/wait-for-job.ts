@@ -116,7 +116,11 @@ async function pollWithin(job: Job, ms: number, { latest }: Poll): Promise<Poll>
 }
 
 /** Reads the execution; undefined if it is not found. */
-export async function poll({ api, importId, id }: Job): Promise<Execution | undefined> {
+export async function poll({
+  api,
+  importId,
+  id,
+}: Pick<Job, 'api' | 'importId' | 'id'>): Promise<Execution | undefined> {
   try {
     return await api.findExecution(importId, id);
   } catch (error) {

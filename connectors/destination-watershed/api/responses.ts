@@ -21,7 +21,7 @@ const optionalText = z.string().nullish().catch(undefined);
  * all generated statements are given as a list and as a comma-separated text. The documentation misspells both names, and the API
  * may do so too.
  *
- * Every entry of the list is readable, whatever its form: the list has imports of other programs, one of which must not hide the
+ * An entry of any form is readable: the list has imports of other programs, one of which must not hide the
  * others, and an import that is hidden would be sent again. Without a readable `id` an import can be found by its name, but not
  * voided.
  */

@@ -1,5 +1,5 @@
 import { isObject } from '../../json.ts';
-import { recordIdentity } from '../../mapping/identity/ids.ts';
+import { canonical } from '../../mapping/identity/canonical.ts';
 import { parseExact } from '../../protocol/parse-exact.ts';
 
 /** Whether two texts of rows are equal, or are JSON objects that differ only in the order of their keys. */
@@ -15,7 +15,7 @@ export function isSameContent(one: string, other: string): boolean {
 function contentOf(text: string): string | undefined {
   try {
     const value = parseExact(text);
-    return isObject(value) ? recordIdentity(value, []) : undefined;
+    return isObject(value) ? canonical(value) : undefined;
   } catch {
     return undefined;
   }

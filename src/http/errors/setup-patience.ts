@@ -23,7 +23,7 @@ const REJECTED_MS = 10_000;
 const PAGES_MS = 10_000;
 /**
  * The same for a command with records. A page may be about the content of a row: the engine bisects a batch at the third and the
- * sixth page, within 16 seconds, and an accepted row shows that the settings are right. Or the service is restarted.
+ * sixth page, within 16 seconds, and an accepted row shows that the settings are right. Pages also come while a service restarts.
  */
 const RECORDS_PAGES_MS = 60_000;
 /** Statuses of redirects that the server declares permanent: repeating the request cannot help. */

@@ -45,8 +45,8 @@ export type ExchangeResult =
     };
 
 /**
- * Statuses that a server or a gateway gives to a request early, perhaps closing the connection at once. The head says all; the
- * meaning of any other rejection depends on its body, such as a web page with a 404.
+ * Statuses that servers and gateways return before they have read the request, and may then close the connection. They mean the
+ * same with any body; the meaning of other rejections depends on it, such as that of a 404 with a web page.
  */
 const EARLY: ReadonlySet<number> = new Set([413, 429, 503]);
 /** Time limit for the body after the head of such a rejection, in milliseconds. */
@@ -160,7 +160,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.end(this.headOr({ is: 'broken', sent, status: this.status, thrown }));
   }
 
-  /** Returns the response without its body instead if its status says all. */
+  /** Returns the response without its body instead if its status is one of `EARLY`. */
   private headOr(result: ExchangeResult): ExchangeResult {
     const { status, headers } = this;
     if (status === undefined || !EARLY.has(status)) return result;

@@ -48,7 +48,7 @@ function membersSorted(value: unknown): string {
 }
 
 describe('the canonical JSON of a value', () => {
-  it('has sorted members at all levels, whatever their names, and one text for each value of a number', () => {
+  it('has sorted members at all levels, with any names, and one text for each value of a number', () => {
     fc.assert(
       fc.property(json, (text) => {
         expect(canonical(parseExact(text))).toBe(membersSorted(parseExact(text)));
