@@ -103,9 +103,10 @@ function obtaining(
     case 'session_token':
       return async (previous) => {
         if (previous === undefined) return tokenOf(signIn.session_token, context);
-        const token = tokenOf((await renew(previous)) ?? previous, context);
+        const renewal = await renew(previous);
+        const token = tokenOf(renewal ?? previous, context);
         // The renewal may have used up the stored token.
-        await context.updateConfig({ credentials: { session_token: token.value } });
+        if (renewal !== undefined) await context.updateConfig({ credentials: { session_token: renewal } });
         return token;
       };
   }

@@ -53,7 +53,6 @@ export class CommandRunner {
       const current = this.stored.current(config);
       await writeFile(files.config, JSON.stringify({ object_storage_config: store, ...current }));
       await writeFile(files.catalog, catalog(streams));
-      await modulesOfCommands();
       const host = insideHost({ clock, random: mulberry32(1) });
       this.received = [];
       const began = clock.monotonic();
@@ -78,11 +77,3 @@ export class CommandRunner {
     }
   }
 }
-
-/** Commands load these modules when they need them, which takes real time: the fake clock would jump to a time limit meanwhile. */
-const modulesOfCommands = () =>
-  Promise.all([
-    import('../config/resolve.ts'),
-    import('../config/updated-config.ts'),
-    import('../rejects/local-store.ts'),
-  ]);

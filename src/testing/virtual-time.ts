@@ -1,5 +1,6 @@
 import type { Moment } from '../emulator/request-log.ts';
 import type { FakeClock } from './fake-clock.ts';
+import { loadLazyModules } from './lazy-modules.ts';
 
 /** Turns of the event loop that a request needs on a local connection. */
 const TURNS = 30;
@@ -62,6 +63,7 @@ export function virtualTime(clock: FakeClock) {
         isOver = true;
       };
       promise.then(end, end);
+      await loadLazyModules();
       let idleSince: number | undefined;
       for (let timers = 0; timers <= MOST_TIMERS; ) {
         await quiet(() => isOver);
