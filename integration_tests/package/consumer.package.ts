@@ -67,7 +67,7 @@ describe('a project that init makes from the packed CDK', () => {
   test('shows a sync with npm start', async () => {
     const shown = await run(project, 'npm', 'start');
     expect(shown).toContain('1000 contacts');
-    expect(shown).toContain('4 states came back');
+    expect(shown).toContain('4 states were emitted');
   });
 
   test('packs the connector as a package', async () => {

@@ -64,7 +64,7 @@ async function sync({ name, shown, emulator, command, folder }: Shown): Promise<
 
     running.faults.set(shown.faults);
     say(`\n$ ${name} write --config config.json --catalog catalog.json < messages.jsonl`);
-    say(`  (${shown.what}; the provider misbehaves: ${shown.trouble})`);
+    say(`  (${shown.what}; faults of the provider: ${shown.trouble})`);
     const started = performance.now();
     const args = ['write', '--config', config, '--catalog', catalog];
     const written = await run(command, args, shown.messages(), stored);
@@ -73,7 +73,7 @@ async function sync({ name, shown, emulator, command, folder }: Shown): Promise<
     say('\nAt the provider:');
     for (const line of shown.arrived(provider)) say(`  ${line}`);
     say(`  ${running.traffic.requests} requests, at most ${running.traffic.peakPerSecond} in a second`);
-    say(`${written.states} states came back. The write took ${seconds.toFixed(1)} s.`);
+    say(`${written.states} states were emitted. The write took ${seconds.toFixed(1)} s.`);
     if (written.failed) throw new Error('The write failed; see above.');
   } finally {
     await running.close();
@@ -118,7 +118,7 @@ async function show(child: ChildProcess, stored: () => number): Promise<Omit<Res
       progress(states, stored());
       if (states === 0 || !line.startsWith('{"type":"STATE"')) say(`  ${line.slice(0, 220)}`);
       else if (states === 1) say(`  ${line}`);
-      else if (states === 2) say('  … more states follow, each when everything before it is stored');
+      else if (states === 2) say('  … more states follow, each when every record before it has an outcome');
     }
   });
   await once(child, 'close');

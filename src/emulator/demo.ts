@@ -2,7 +2,7 @@ import type { FaultPlanInput } from './faults.ts';
 import type { EmulatedProvider } from './provider.ts';
 
 /**
- * Content of `airbyte-ts demo` for a connector: a sync with messages of a source, against an emulator that misbehaves. The
+ * Content of `airbyte-ts demo` for a connector: a sync with messages of a source, against an emulator with faults. The
  * default export of `integration_tests/demo.ts` in the connector's folder.
  */
 export interface Demo<P extends EmulatedProvider = EmulatedProvider> {

@@ -11,7 +11,7 @@ type Actions = {
 };
 
 /** Sends the faulty response that the action describes. */
-export async function misbehave(exchange: Exchange, action: FaultAction): Promise<void> {
+export async function applyFault(exchange: Exchange, action: FaultAction): Promise<void> {
   await (ACTIONS[action.type] as (exchange: Exchange, action: FaultAction) => unknown)(exchange, action);
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { type Exchange, send } from './exchange.ts';
-import { misbehave } from './fault-actions.ts';
+import { applyFault } from './fault-actions.ts';
 import type { FaultPicker } from './fault-picker.ts';
 import {
   type EmulatedProvider,
@@ -50,7 +50,7 @@ export class RequestHandler {
     const fault = faults.pick(exchange.request);
     if (fault === undefined) return send(exchange, exchange.apply());
     entry.fault = fault.action.type;
-    return misbehave(exchange, fault.action);
+    return applyFault(exchange, fault.action);
   }
 
   /** Opens the entry of a request in the log, which ends with its response. */

@@ -9,7 +9,7 @@ const [first, second] = PATIENTS;
 
 /** Three days of two people, as a clinic's warehouse would hold them: sensor readings, a pump's log and a diary. */
 const demo: Demo<TidepoolOrg> = {
-  what: `${DAYS} days of two people: sensor, pump, meter and diary, in three streams; some records can't be right`,
+  what: `${DAYS} days of two people: sensor, pump, meter and diary, in three streams; six records are invalid`,
   settings: {
     user_id_field: 'patient_id',
     records_per_data_set: 400,
