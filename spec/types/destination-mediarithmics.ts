@@ -110,7 +110,7 @@ export interface DestinationMediarithmicsConfig {
    */
   poll_interval_seconds: number;
   /**
-   * The longest time that a document's job may take. Then it is cancelled if it has not begun, the sync fails, and the platform tries it again.
+   * The longest time that a document's job may take. After that, the job is cancelled if it has not begun, the sync fails, and the platform runs it again.
    */
   execution_timeout_minutes: number;
   /**

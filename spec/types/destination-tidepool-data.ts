@@ -108,7 +108,7 @@ export interface DestinationTidepoolDataConfig {
    */
   session_type: 'normal' | 'continuous';
   /**
-   * A normal data set is closed, and its records count as delivered, after this many records at the latest. It is also closed when no record comes for half a minute.
+   * A normal data set is closed, and its records count as delivered, after this many records at the latest. It is also closed 30 seconds after its first record.
    */
   records_per_data_set: number;
   /**

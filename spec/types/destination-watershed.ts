@@ -86,7 +86,7 @@ export interface DestinationWatershedConfig {
    */
   rows_per_file: number;
   /**
-   * The longest time that an import may take. Then the sync fails without a state for its rows, and the next attempt sends them again.
+   * The longest time that an import may take. After that, the sync fails without a state for its rows, and the next attempt sends them again.
    */
   import_timeout_minutes: number;
   /**
