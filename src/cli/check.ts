@@ -83,8 +83,8 @@ async function prove(
   const definition = await withFetchedOperations(loaded, read, runtime, provider);
   const config = runtime.liveConfig.current;
   const operations = checkOperations(definition.operations(config, runtime.context));
-  const { errors, doubts } = findMappingFaults(config, operations);
-  for (const doubt of doubts) runtime.log.warn(doubt);
+  const { errors, warnings } = findMappingFaults(config, operations);
+  for (const warning of warnings) runtime.log.warn(warning);
   if (errors.length > 0) throw configError(errors.join(' '), { code: 'ERR_MAPPINGS' });
   const storage = bounds('The storage of rejected records', STORAGE_DEADLINE_MS, () =>
     config.object_storage_config?.s3_endpoint ? ENDPOINT : 'Rejected Records (object_storage_config)',
@@ -111,8 +111,8 @@ async function checkRejects(config: SharedConfig, runtime: CommandRuntime): Prom
   });
   try {
     await rejects.check();
-    const doubt = runtime.ownsFiles ? undefined : await lostWithContainer(rejects.location);
-    if (doubt !== undefined) runtime.log.warn(doubt);
+    const warning = runtime.ownsFiles ? undefined : await lostWithContainer(rejects.location);
+    if (warning !== undefined) runtime.log.warn(warning);
   } finally {
     await rejects.close();
   }

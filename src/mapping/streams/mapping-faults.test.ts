@@ -47,7 +47,7 @@ const ofStreams = (...stream_mappings: readonly Stream[]) =>
   findMappingFaults({ stream_mappings }, closed).errors;
 
 it('settings without mappings, and objects of any name, have no faults', () => {
-  const nothing = { errors: [], doubts: [] };
+  const nothing = { errors: [], warnings: [] };
   expect(findMappingFaults({}, closed)).toEqual(nothing);
   expect(contradictions({})).toEqual([]);
   expect(ofFields([to('valeu')], [])).toEqual(nothing);
@@ -113,10 +113,10 @@ describe('a mapping to a field that no object has', () => {
     expect(errors[0]).toMatch(new RegExp(`Did you mean "${meant}"\\?$`));
   });
 
-  it('is only a doubt where it is not misspelt, because it may be meant to leave a column out', () => {
-    const { errors, doubts } = ofFields([to('row_number'), to('own.value')]);
+  it('is only a warning if it is not misspelt, because it may be meant to leave a column out', () => {
+    const { errors, warnings } = ofFields([to('row_number'), to('own.value')]);
     expect(errors).toEqual([]);
-    expect(doubts).toEqual([
+    expect(warnings).toEqual([
       expect.stringMatching(/\[0\].*"row_number", a field that no object has, so the column is not sent\.$/),
       expect.stringMatching(/\[1\].*"own\.value", .* The nearest field is "value"\.$/),
     ]);
@@ -124,10 +124,10 @@ describe('a mapping to a field that no object has', () => {
 
   it('is checked against the object of its stream, where the configuration selects it', () => {
     const streams = [{ stream_name: 's', object: 'a' }];
-    const nothing = { errors: [], doubts: [] };
+    const nothing = { errors: [], warnings: [] };
     expect(ofFields([to('color', { stream_name: 's' })], closed, streams)).toEqual({
       errors: [],
-      doubts: [expect.stringContaining('the object "a" does not have')],
+      warnings: [expect.stringContaining('the object "a" does not have')],
     });
     expect(ofFields([to('color', { stream_name: 't' })], closed, streams)).toEqual(nothing);
   });
@@ -136,19 +136,19 @@ describe('a mapping to a field that no object has', () => {
     'is not what a mapping to %s is',
     (field) => {
       const operations = [object('a', { consumedColumns: ['patient'] })];
-      expect(ofFields([to(field)], operations)).toEqual({ errors: [], doubts: [] });
+      expect(ofFields([to(field)], operations)).toEqual({ errors: [], warnings: [] });
     },
   );
 
-  it('is a doubt where one of its objects accepts any field', () => {
-    const { errors, doubts } = ofFields([to('deviceid')], [object('b'), ...open]);
-    expect([errors, doubts]).toEqual([[], [expect.stringContaining('which is sent under this name')]]);
+  it('is a warning where one of its objects accepts any field', () => {
+    const { errors, warnings } = ofFields([to('deviceid')], [object('b'), ...open]);
+    expect([errors, warnings]).toEqual([[], [expect.stringContaining('which is sent under this name')]]);
   });
 
-  it('is a doubt where the object accepts any field, and none where no name is similar', () => {
-    const { errors, doubts } = ofFields([to('deviceid'), to('campaign')], open);
+  it('is a warning where the object accepts any field, and none where no name is similar', () => {
+    const { errors, warnings } = ofFields([to('deviceid'), to('campaign')], open);
     expect(errors).toEqual([]);
-    expect(doubts).toEqual([
+    expect(warnings).toEqual([
       'Field Mappings > Destination Field (field_mappings[0].destination_field) is "deviceid", which is sent under this name. Did you mean "deviceId"?',
     ]);
   });
@@ -174,7 +174,7 @@ describe('a mapping to a field with a $ that no object has', () => {
     expect(closedFaults.errors).toEqual([expect.stringMatching(`Did you mean "\\${meant}"\\?$`)]);
     const openFaults = ofFields([to(field)], [object('a', { schema: fields, unmappedColumns: 'keep' })]);
     expect(openFaults.errors).toEqual([]);
-    expect(openFaults.doubts).toEqual([expect.stringMatching(`Did you mean "\\${meant}"\\?$`)]);
+    expect(openFaults.warnings).toEqual([expect.stringMatching(`Did you mean "\\${meant}"\\?$`)]);
   });
 });
 
@@ -186,17 +186,19 @@ it('a short field is not taken for one that differs by a $', () => {
 
 describe('a field with nothing before or after a dot', () => {
   it.each(['Employee No.', '.a', 'a..b'])('is warned of, since it is taken as one name: %s', (field) => {
-    const { errors, doubts } = ofFields([to(field)], open);
+    const { errors, warnings } = ofFields([to(field)], open);
     expect(errors).toEqual([]);
-    expect(doubts).toEqual([
+    expect(warnings).toEqual([
       expect.stringMatching(/\(field_mappings\[0\]\.destination_field\) is ".*taken as one name/),
     ]);
   });
 
   it('is valid where names are used as written, or where the dot is escaped', () => {
-    expect(ofFields([to('No.')], [object('a', { unmappedColumns: 'keep', flat: true })]).doubts).toEqual([]);
-    expect(ofFields([to('No\\.'), to('a.b')], open).doubts).toEqual([]);
+    expect(ofFields([to('No.')], [object('a', { unmappedColumns: 'keep', flat: true })]).warnings).toEqual(
+      [],
+    );
+    expect(ofFields([to('No\\.'), to('a.b')], open).warnings).toEqual([]);
     const mixed = [object('a', { unmappedColumns: 'keep', flat: true }), ...open];
-    expect(ofFields([to('No.')], mixed).doubts).toHaveLength(1);
+    expect(ofFields([to('No.')], mixed).warnings).toHaveLength(1);
   });
 });

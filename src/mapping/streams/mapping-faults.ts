@@ -10,7 +10,7 @@ export interface MappingFaults {
   /** Contradictions and misspelt fields: data would be lost. */
   readonly errors: readonly string[];
   /** Possible mistakes: a mapping to a field that does not exist may be meant to leave a column out. */
-  readonly doubts: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 type FieldMapping = NonNullable<SharedConfig['field_mappings']>[number];
@@ -32,7 +32,7 @@ export function findMappingFaults(config: SharedConfig, operations: readonly Any
   });
   return {
     errors: [...contradictions(config), ...unknown.flatMap((each) => each?.error ?? [])],
-    doubts: unknown.flatMap((each) => each?.doubt ?? []),
+    warnings: unknown.flatMap((each) => each?.warning ?? []),
   };
 }
 
@@ -87,13 +87,13 @@ function targetsOf(
 
 interface Fault {
   readonly error?: string;
-  readonly doubt?: string;
+  readonly warning?: string;
 }
 
 const isNamed = (field: string, at: number): string =>
   `Field Mappings > Destination Field (field_mappings[${at}].destination_field) is "${field}", `;
 
-/** Doubts a name such as `No.` in an object with paths: it is used as a name, perhaps by mistake. */
+/** Warns of a name such as `No.` in an object with paths: it is used as a name, perhaps by mistake. */
 function unfinishedPath(
   { destination_field: field }: FieldMapping,
   at: number,
@@ -101,7 +101,7 @@ function unfinishedPath(
 ): Fault | undefined {
   if (!hasEmptyPart(field) || targets.every(({ flat }) => flat)) return undefined;
   return {
-    doubt: `${isNamed(field, at)}which has nothing before or after a dot, so it is taken as one name. Write \\. for a dot that belongs to the name, or complete the path.`,
+    warning: `${isNamed(field, at)}which has nothing before or after a dot, so it is taken as one name. Write \\. for a dot that belongs to the name, or complete the path.`,
   };
 }
 
@@ -118,13 +118,13 @@ function unknownField(
   if (found.some((each) => each.is === 'taken'))
     return misspelt === undefined
       ? undefined
-      : { doubt: `${subject}which is sent under this name. Did you mean "${misspelt}"?` };
+      : { warning: `${subject}which is sent under this name. Did you mean "${misspelt}"?` };
   const objects = new Set(targets.map((each) => each.object));
   const whose = objects.size === 1 ? `the object "${[...objects][0]}" does not have` : 'no object has';
   const lossMessage = `${subject}a field that ${whose}, so the column is not sent.`;
   if (misspelt !== undefined) return { error: `${lossMessage} Did you mean "${misspelt}"?` };
   const near = closestMatch(field, names);
-  return { doubt: `${lossMessage}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
+  return { warning: `${lossMessage}${near === undefined ? '' : ` The nearest field is "${near}".`}` };
 }
 
 /**
