@@ -87,7 +87,7 @@ export interface ConnectorErrorOptions {
    * only if it repeats nothing of the rows of the batch.
    */
   readonly quotesProvider?: boolean;
-  /** The time for repetitions is used up: the error is not repeated, although its kind would be. */
+  /** The retry time is used up: the error is not repeated, although its kind would be. */
   readonly exhausted?: boolean;
   /** The error behind it. Its text is never shown. */
   readonly cause?: unknown;
@@ -114,7 +114,7 @@ export class ConnectorError extends Error {
   readonly status: number | undefined;
   /** Milliseconds that the provider asks to wait; undefined if it does not ask. */
   readonly retryAfterMs: number | undefined;
-  /** Whether the time for repetitions is used up; false by default. */
+  /** Whether the retry time is used up; false by default. */
   readonly exhausted: boolean;
   /** Whether the error that ends a sync quotes the provider message, if that repeats nothing of the rows; false by default. */
   readonly quotesProvider: boolean;
@@ -151,7 +151,7 @@ export class ConnectorError extends Error {
     return ERROR_KINDS[this.kind].failureType;
   }
 
-  /** Whether the attempt may be repeated: its kind allows it and the time for repetitions is not used up. */
+  /** Whether the attempt may be repeated: its kind allows it and the retry time is not used up. */
   get retryable(): boolean {
     return ERROR_KINDS[this.kind].retry && !this.exhausted;
   }

@@ -2,7 +2,7 @@ import { TIMES } from './times.ts';
 
 /**
  * Loaded into a connector before its own code (`node --import`): its clock runs faster, so that a wait of a minute is over in
- * three seconds, and a schedule with its retries, polls and time-outs in about one. What happens on its pipes and sockets takes
+ * three seconds, and a schedule with its retries, polls and timeouts in about one. What happens on its pipes and sockets takes
  * the usual time.
  */
 const { setTimeout: slow } = globalThis;

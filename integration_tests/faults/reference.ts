@@ -23,7 +23,7 @@ export function referenceTarget(fault: string): Target {
     promise: 'exactly once',
     deliveries: { path: '/rows' },
     secrets: [KEY],
-    // It has no time-outs, trusts every success, fails on an incomplete response, and waits in real time.
+    // It has no timeouts, trusts every success, fails on an incomplete response, and waits in real time.
     skippedFaults: ['no response', 'a success with a web page', 'a response that is cut', 'a rate limit'],
     blamesConfig: true,
     async start(options) {

@@ -16,7 +16,7 @@ export const WHOLE: Span = { from: 0, to: SECONDS };
 
 /**
  * Returns the time at which an outage ends for the client. A request that hangs looks like a slow one, and keeps its place until
- * its time-out.
+ * its timeout.
  */
 function endOf({ fromS, toS, how }: Outage): number {
   return how === 'hangs' ? Math.max(toS, fromS + TIMEOUT_MS / 1000) : toS;

@@ -39,7 +39,7 @@ export interface Model extends Conditions {
 
 /** Duration of each model. */
 export const SECONDS = 180;
-/** The client's time-out for a response. */
+/** The client's timeout for a response. */
 export const TIMEOUT_MS = 60_000;
 
 const constant = (ms: number): Service => ({ is: 'constant', ms });

@@ -77,7 +77,7 @@ describe('a sync with user name and password', () => {
     expect(times(first.requests, LOGIN)).toBe(2);
   });
 
-  it.each([1, 2])('continues after %i failed look-ups of a valid token', async (failures) => {
+  it.each([1, 2])('continues after %i failed lookups of a valid token', async (failures) => {
     harness = await startHarness();
     harness.provider.failLookups('data', failures);
     const { states } = await upload();

@@ -9,7 +9,7 @@ type Fault = Extract<FaultPlanInput, unknown[]>[number];
 export interface Trouble {
   readonly faults: readonly Fault[];
   readonly interruptions: readonly InterruptionInput[];
-  /** Number of look-ups of a valid token that fail. */
+  /** Number of lookups of a valid token that fail. */
   readonly failedLookups: number;
   /** Access tokens expire when this request arrives. */
   readonly expiresAt: number | undefined;

@@ -44,7 +44,7 @@ export const withoutStates = (output: Output): Output => ({
   },
 });
 
-/** Returns an observer that is not told of states, because none is emitted. */
+/** Returns an observer without calls for states, because none is emitted. */
 export const withoutStateCount = (observer: SyncObserver): SyncObserver => ({
   requestSent: () => observer.requestSent(),
   waiting: (reason) => observer.waiting(reason),

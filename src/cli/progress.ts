@@ -23,7 +23,7 @@ export interface ProgressOptions {
   readonly stderr: TerminalStream | undefined;
   /** The log is shown on the terminal too. Then it has no progress beside the status line. */
   readonly isLogOnTerminal: boolean;
-  /** Whether a person is typing messages, which the status line would overwrite. */
+  /** Whether a user is typing messages, which the status line would overwrite. */
   readonly isTyping: () => boolean;
   /** Receives a sample every second, if there is one. */
   readonly onSample?: ((sample: Sample) => void) | undefined;
@@ -31,7 +31,7 @@ export interface ProgressOptions {
 
 /** Progress that is shown while a sync runs. */
 export interface Progress {
-  /** Removes the status line, so that other text can be written. It comes back within a second. */
+  /** Removes the status line, so that other text can be written. It is shown again within a second. */
   clear(): void;
   /** Ends the progress, and removes the status line. */
   end(): void;

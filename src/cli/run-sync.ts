@@ -209,7 +209,7 @@ class SyncRun {
     if (runtime.output.closed) host.fail();
   }
 
-  /** Whether a person types the input on a terminal. */
+  /** Whether a user types the input on a terminal. */
   private get isTyping(): boolean {
     const { input } = this;
     return input !== undefined && isTerminal(input) && !input.readableEnded;

@@ -54,7 +54,7 @@ function extended(base: JsonSchema | undefined, own: JsonSchema | undefined): Js
     own[key] === undefined ? value : mergedKeyword(key, value, own[key]),
   ]);
   const added = Object.entries(own).filter(([key]) => !(key in base));
-  // Keywords of the connector stand before the position in the form, as where one file declares all of them.
+  // Keywords of the connector precede the position in the form, as they do if one file declares all of them.
   const at = merged.findIndex(([key]) => key === 'order');
   merged.splice(at < 0 ? merged.length : at, 0, ...added);
   return Object.fromEntries(merged);

@@ -27,7 +27,7 @@ export interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[] | undefined;
   /** Regular expression that a text has to match. */
   readonly pattern?: string | undefined;
-  /** The pattern as a person writes it, such as `YYYY-MM-DD`. The form and error messages show it. */
+  /** The pattern as a user reads it, such as `YYYY-MM-DD`. The form and error messages show it. */
   readonly pattern_descriptor?: string | undefined;
   /** The value is a secret: the form hides it, and every output masks it. */
   readonly airbyte_secret?: boolean | undefined;

@@ -33,7 +33,7 @@ const REPLACING: Readonly<Record<string, string>> = {
 const known = new WeakMap<z.ZodType, string | undefined>();
 
 /**
- * Throws `ERR_SCHEMA_UNSUPPORTED` for a schema that demands what the engine does not do. Rows are validated and sent as they
+ * Throws `ERR_SCHEMA_UNSUPPORTED` for a schema that requires something that the engine does not do. Rows are validated and sent as they
  * are: nothing that zod would put in their place is sent.
  */
 export function checkSchema(object: string, schema: z.ZodObject): void {
@@ -43,7 +43,7 @@ export function checkSchema(object: string, schema: z.ZodObject): void {
 
 /**
  * Throws `ERR_SCHEMA_UNSUPPORTED` for a strict schema or a catchall that no column reaches: columns that are not fields are
- * removed before validation, unless `unmappedColumns` is `'keep'`. `z.object` and `z.looseObject` demand nothing of them.
+ * removed before validation, unless `unmappedColumns` is `'keep'`. `z.object` and `z.looseObject` restrict none of them.
  */
 export function checkUnreachedColumns(object: string, schema: z.ZodObject, unmappedColumns: unknown): void {
   const type = schema._zod.def.catchall?._zod.def.type ?? 'any';

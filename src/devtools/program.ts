@@ -22,7 +22,7 @@ export async function devtools(args: readonly string[]): Promise<number> {
   program
     .command('generate')
     .description('write a TypeScript type for each specification in spec/ to spec/types/')
-    .option('--check', 'write nothing; fail and name the files that are not fresh')
+    .option('--check', 'write nothing; fail and name the stale files')
     .action(async ({ check = false }: { check?: boolean }) => {
       const { generatedTypes } = await import('./generate/generated-types.ts');
       const { writeGenerated } = await import('./generate/write-generated.ts');

@@ -58,7 +58,7 @@ describe('a provider that limits the rate', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('fails the request at once if it asks to wait longer than the retry budget', async () => {
+  it('fails the request at once if it asks to wait longer than the retry time', async () => {
     const { url, seen } = await serve((_, response) =>
       response.writeHead(429, { 'retry-after': '7200' }).end(),
     );
@@ -85,7 +85,7 @@ describe('a request that fails', () => {
     expect(lines.join()).not.toContain('Trying again');
   });
 
-  it('is repeated for the retry budget, and its error is then not retryable', async () => {
+  it('is repeated for the retry time, and its error is then not retryable', async () => {
     const { url, seen } = await serve((_, response) => response.writeHead(500).end());
     const { http, clock } = client(url, {}, { retryBudgetMs: 0 });
     expect(await errorOf(http, look)).toMatchObject({ kind: 'transient', exhausted: true, retryable: false });

@@ -63,7 +63,7 @@ export interface HttpEnvironment {
 type WantedRequest = HttpRequest & { readonly responseSchema?: z.ZodType };
 
 const TIMEOUT_MS = 60_000;
-/** Longest wait before a repetition in a command without records: a person waits for its result. */
+/** Longest wait before a repetition in a command without records: a user waits for its result. */
 const MAX_BACKOFF_WITHOUT_RECORDS_MS = 4_000;
 
 /**

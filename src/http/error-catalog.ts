@@ -57,7 +57,7 @@ export const errorCatalog = {
   },
   ERR_LOCKED: {
     failureType: 'transient_error',
-    cause: 'The resource is locked (HTTP 423), and was still locked when the time for retries ended.',
+    cause: 'The resource is locked (HTTP 423), and was still locked when the retry time ended.',
     remedy: RUN_AGAIN,
   },
   ERR_MISDIRECTED: {
@@ -95,7 +95,7 @@ export const errorCatalog = {
     failureType: 'transient_error',
     cause:
       'The API is overloaded and asks to wait (HTTP 503 with Retry-After) for longer than the sync may. The provider may have applied the request.',
-    remedy: `${RUN_AGAIN} If it goes on, ask the provider about its status.`,
+    remedy: `${RUN_AGAIN} If it continues, ask the provider about its status.`,
   },
   ERR_PAYMENT_REQUIRED: {
     failureType: 'config_error',
@@ -146,7 +146,7 @@ export const errorCatalog = {
   ERR_SERVER: {
     failureType: 'transient_error',
     cause: 'The API failed with a server error (HTTP 5xx), also after retries.',
-    remedy: `${RUN_AGAIN} If it goes on, ask the provider about its status.`,
+    remedy: `${RUN_AGAIN} If it continues, ask the provider about its status.`,
   },
   ERR_TOO_EARLY: {
     failureType: 'transient_error',

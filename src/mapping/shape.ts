@@ -121,7 +121,7 @@ function keepingWhatFits(coerce: Coerce, field: z.ZodType): Coerce {
 const hasFewer = (coerced: unknown, value: unknown): boolean =>
   Array.isArray(coerced) && Array.isArray(value) && coerced.length < value.length;
 
-/** Adds the other columns to the record's own entries in the bag; its own entries win. */
+/** Adds the other columns to the record's own entries in the bag, which take precedence. */
 function collect(row: Draft, bag: string, rest: Draft): void {
   const own = row[bag];
   if (own === undefined || own === null) row[bag] = rest;

@@ -9,7 +9,7 @@ const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Lines are decoded in blocks of about this size. One character beyond Latin-1 makes a whole block a string of two
- * bytes a character, which is slower to read; in small blocks it spoils few of its neighbours.
+ * bytes a character, which is slower to read; in small blocks it affects few other lines.
  */
 const BLOCK_BYTES = 8 * 1024;
 

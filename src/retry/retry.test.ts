@@ -219,7 +219,7 @@ describe('withRetry', () => {
       expect(at).toBe(0);
       expect(error.exhausted).toBe(true);
       expect(error.message).toMatch(
-        /^Too many\. The provider asks to wait 2 hours, and the time for repetitions ends before that\. Try again after that time\.$/,
+        /^Too many\. The provider asks to wait 2 hours, and the retry time ends before that\. Try again after that time\.$/,
       );
     }
   });

@@ -52,7 +52,7 @@ export interface RetryOptions {
 }
 
 /**
- * Returns how long requests of an attempt may wait at the gate; `left` is the rest of the time for repetitions. In the first
+ * Returns how long requests of an attempt may wait at the gate; `left` is the rest of the retry time. In the first
  * attempt a request may wait for the pace without a limit.
  */
 function gateLimitFor(
@@ -98,7 +98,7 @@ export async function withRetry<T>(attempt: (n: number) => Promise<T>, options: 
           ? exhaustedError(thrown, elapsed)
           : waitTooLongError(thrown, formatWait(atLeast, clock.wall()));
       }
-      // The last wait ends with the time for repetitions, so that all of it is used.
+      // The last wait ends with the retry time, so that all of it is used.
       const wait = Math.min(left, backoffMs(n, random, atLeast, options.maxBackoffMs));
       const resumed = options.onRetry?.(thrown, wait);
       try {
@@ -121,6 +121,6 @@ function exhaustedError(error: ConnectorError, elapsed: number): ConnectorError 
 function waitTooLongError(error: ConnectorError, wait: string): ConnectorError {
   return error.with({
     exhausted: true,
-    message: `${error.message} The provider asks to wait ${wait}, and the time for repetitions ends before that. Try again after that time.`,
+    message: `${error.message} The provider asks to wait ${wait}, and the retry time ends before that. Try again after that time.`,
   });
 }

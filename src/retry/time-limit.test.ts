@@ -51,7 +51,7 @@ describe('a request with a time limit', () => {
 });
 
 describe('a request without a time limit', () => {
-  it('fails at once if the Retry-After of another request is longer than the time for repetitions', async () => {
+  it('fails at once if the Retry-After of another request is longer than the retry time', async () => {
     const { url, seen } = await serve((_, response) =>
       response.writeHead(429, { 'retry-after': '901' }).end(),
     );
@@ -61,7 +61,7 @@ describe('a request without a time limit', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('waits for a Retry-After within the time for repetitions', async () => {
+  it('waits for a Retry-After within the retry time', async () => {
     const { url, seen } = await serve((_, response, n) =>
       n === 0 ? response.writeHead(429, { 'retry-after': '899' }).end() : response.end(),
     );

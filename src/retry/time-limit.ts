@@ -19,7 +19,7 @@ interface Limits {
   readonly endsAt: number;
 }
 
-/** Default time for repetitions of a request, from the first failure. */
+/** Default retry time of a request, from the first failure. */
 export const RETRY_BUDGET_MS = 15 * 60_000;
 
 const DEFAULT: Limits = {

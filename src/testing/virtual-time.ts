@@ -6,7 +6,7 @@ import { loadLazyModules } from './lazy-modules.ts';
 const TURNS = 30;
 /** Turns between two checks for files in use, because a check costs more than a turn. */
 const FILE_TURNS = 5;
-/** From this many milliseconds on, the next timer is probably a time-out. Then more turns pass first, for slow connections. */
+/** From this many milliseconds on, the next timer is probably a timeout. Then more turns pass first, for slow connections. */
 const LEAP_MS = 5_000;
 const LEAP_TURNS = 1_000;
 /** Number of timers after which a test is stuck. */

@@ -1,5 +1,5 @@
 /**
- * Replaces control characters by U+FFFD, except tabs and line breaks. Providers' texts may have some, and a terminal obeys them:
+ * Replaces control characters by U+FFFD, except tabs and line breaks. Providers' texts may have some, and a terminal executes them:
  * they move the cursor, ring the bell, or reverse the direction of the text after them.
  */
 export const withoutControls = (text: string): string =>

@@ -43,7 +43,7 @@ function problemOf(event: unknown): Omit<EventProblem, 'index'> | undefined {
   return unknown === undefined ? undefined : { field: unknown, message: 'is not a known field' };
 }
 
-/** Tells whether a text is an ISO 8601 time with a zone that exists: no 30 February, no hour 25. */
+/** Returns whether a text is an ISO 8601 time with a zone that exists: no 30 February, no hour 25. */
 export function isTimestamp(value: unknown): boolean {
   const parts = typeof value === 'string' ? TIMESTAMP.exec(value) : null;
   if (!parts) return false;

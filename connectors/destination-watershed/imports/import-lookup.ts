@@ -37,7 +37,7 @@ export class ImportLookup {
   }
 
   /**
-   * Tells whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint for
+   * Returns whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint for
    * jobs does not work.
    */
   async isJobDone({ response }: Upload): Promise<boolean | undefined> {

@@ -1,11 +1,11 @@
 /** Services that look up tokens. */
 export type TokenCheck = 'login' | 'data' | 'metrics';
 
-/** Requests at which the look-up of a valid token fails, as during a short outage of the service behind it. */
+/** Requests at which the lookup of a valid token fails, as during a short outage of the service behind it. */
 export interface LookupFailures {
-  /** Makes the next look-ups fail. */
+  /** Makes the next lookups fail. */
   failNext(check: TokenCheck, times: number): void;
-  /** Returns whether the look-up fails this time; each call counts. */
+  /** Returns whether the lookup fails this time; each call counts. */
   fails(check: TokenCheck): boolean;
 }
 

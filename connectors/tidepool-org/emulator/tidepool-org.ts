@@ -54,7 +54,7 @@ export interface TidepoolOrg extends EmulatedProvider, GroundTruth {
   interrupt(input: InterruptionInput): Interruption;
   /** Completes the delayed work of slow requests now. */
   finishLate(): void;
-  /** Makes the next look-ups of a valid token fail: data and login respond with 401, metrics with 500. */
+  /** Makes the next lookups of a valid token fail: data and login respond with 401, metrics with 500. */
   failLookups(check: TokenCheck, times: number): void;
   /** Makes the next events fail with 500, without a record. */
   failMetrics(times: number): void;

@@ -48,7 +48,7 @@ export async function deliver(
           throw transientError(
             `${rest.size} rows of ${plan.operation.object} have to be sent again: ${withoutFullStop(retry.reason)}.`,
           );
-        // Some rows have an outcome now, so the time for repetitions starts anew.
+        // Some rows have an outcome now, so the retry time starts anew.
         context.log.info(`${what()} soon: ${withoutFullStop(retry.reason)}.`);
         await context.clock.sleep(backoffMs(1, random), delivery.stopping);
         return false;

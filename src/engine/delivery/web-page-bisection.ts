@@ -26,7 +26,7 @@ export interface BisectionSteps {
 /**
  * Finds the rows whose content makes a firewall reject a batch with a web page. A web page may also mean an outage, which no row
  * causes, so a row is rejected only if `WebPageEvidence` proves it to be the cause; otherwise its batch is sent again until the
- * time for repetitions is used up.
+ * retry time is used up.
  */
 export class WebPageBisection {
   private readonly evidence: WebPageEvidence;

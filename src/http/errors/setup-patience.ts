@@ -19,7 +19,7 @@ export const isSetupFailure = ({ code }: Pick<ConnectorError, 'code'>): boolean 
 const UNKNOWN_HOST_MS = 30_000;
 /** Milliseconds after which a redirect or a rejection by a proxy counts as a mistake. */
 const REJECTED_MS = 10_000;
-/** Milliseconds after which web pages count as a mistake for a command without records, for whose result a person waits. */
+/** Milliseconds after which web pages count as a mistake for a command without records, for whose result a user waits. */
 const PAGES_MS = 10_000;
 /**
  * The same for a command with records. A page may be about the content of a row: the engine bisects a batch at the third and the

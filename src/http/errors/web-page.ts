@@ -3,7 +3,7 @@ import { ConnectorError } from '../../errors.ts';
 import { errorOptionsFor, header, unreadableResponseError } from './classify.ts';
 import { baseUrlSetting, credentialsSetting, type RequestContext } from './request-context.ts';
 
-/** Beginning of a web page whose content type does not tell. */
+/** Beginning of a web page, for a response whose content type does not show it. */
 const PAGE = /^\s*<(?:!doctype html|html|head|body)[\s>]/i;
 
 /** Whether the response is a web page: an API that responds in JSON did not send it. */

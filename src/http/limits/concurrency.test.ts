@@ -205,7 +205,7 @@ describe('the concurrency limit', () => {
     expect(controller.limit).toBeGreaterThanOrEqual(40);
   });
 
-  it('compares durations within one kind of request only', () => {
+  it('compares latencies within one kind of request only', () => {
     const controller = createConcurrencyLimit({ max: 16 });
     const begin = (now: number, route: string) => {
       controller.onStart(now);

@@ -15,7 +15,7 @@ const ROUNDS = 4;
 const ENOUGH = 256;
 /** Share of a limit that must be used for its measurement to count. */
 const REACHED = 0.9;
-/** Mean durations for which the last requests of a sample are awaited, so that one that hangs does not stop the search. */
+/** Mean latencies for which the last requests of a sample are awaited, so that one that hangs does not stop the search. */
 const AWAITED_DURATIONS = 8;
 
 /** Finds the limit from which requests queue at the provider. Times are milliseconds of a monotonic clock. */

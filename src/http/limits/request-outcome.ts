@@ -6,7 +6,7 @@ export interface EndedRequest {
   /** The concurrency limit when it was sent. */
   readonly limitWhenSent: number;
   readonly outcome: RequestOutcome;
-  /** Kind of the request; durations are compared within one kind only. */
+  /** Kind of the request; latencies are compared within one kind only. */
   readonly route?: string | undefined;
   /** Time limit of the request, in milliseconds. */
   readonly timeoutMs?: number | undefined;

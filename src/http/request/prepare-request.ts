@@ -16,7 +16,7 @@ export interface PreparedRequest {
   readonly headers: Headers;
   readonly body: Body | undefined;
   readonly where: RequestContext;
-  /** Kind of the request, for the gate: it compares durations of one route only. */
+  /** Kind of the request, for the gate: it compares latencies of one route only. */
   readonly route: string;
   readonly isSuccess: (status: number) => boolean;
   /** Bytes of the body that are read of a success, and of any other response. */

@@ -156,7 +156,7 @@ function splitLayout(source: string, before: string, text: string): Layout | und
 }
 
 /**
- * Tells whether an operation uses only the fields of a record, and at most the hash of one of them. That is a text: a number is
+ * Returns whether an operation uses only the fields of a record, and at most the hash of one of them. That is a text: a number is
  * hashed by its value, which its text does not show.
  */
 export function canRecogniseByText(operation: AnyOperation): boolean {

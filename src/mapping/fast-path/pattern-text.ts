@@ -18,7 +18,7 @@ const PIECE = [
 ];
 const WHOLE = new RegExp(String.raw`^\^((?:${PIECE.join('|')})*)\$$`);
 
-/** Tells whether an alternative is outside of all groups: `^a|b$` is anchored on one side each. */
+/** Returns whether an alternative is outside of all groups: `^a|b$` is anchored on one side each. */
 function hasOuterChoice(pattern: string): boolean {
   let outer = pattern.replace(/\\./g, '');
   for (let before = ''; outer !== before; ) {

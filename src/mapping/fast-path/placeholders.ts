@@ -33,7 +33,7 @@ export function scalarSpans(text: string, from = 0, level = 1): readonly Span[] 
   return found;
 }
 
-/** Tells whether keys are unescaped and distinct. `__proto__` is excluded, because JavaScript treats it specially. */
+/** Returns whether keys are unescaped and distinct. `__proto__` is excluded, because JavaScript treats it specially. */
 export function arePlain(text: string, list: readonly Member[]): boolean {
   const isPlain = ({ key, start, valueStart }: Member): boolean =>
     key !== '__proto__' && !text.slice(start, valueStart).includes('\\');

@@ -126,7 +126,7 @@ function patternsOf({ text, spans, row, complete, keys }: PatternOptions): reado
   return patterns;
 }
 
-/** Tells whether a schema accepts every object. */
+/** Returns whether a schema accepts every object. */
 function isAnyObject({ additionalProperties = {}, ...more }: FieldSchema): boolean {
   const isOpen = JSON.stringify(additionalProperties) === '{}';
   return (

@@ -57,7 +57,7 @@ export function isPlatformColumn(name: string): boolean {
 
 const DELETED_AT = '_ab_cdc_deleted_at';
 
-/** Tells whether a column marks a record as deleted by a CDC source. It has no value in all other records. */
+/** Returns whether a column marks a record as deleted by a CDC source. It has no value in all other records. */
 export const isDeletionMark = (name: string): boolean => name === DELETED_AT;
 
 /**

@@ -28,7 +28,7 @@ export function createRowKeys(operation: AnyOperation): (row: Row, of: RecordCon
   };
 }
 
-/** Tells whether the dedup key may depend on a number, whose digits count. */
+/** Returns whether the dedup key may depend on a number, whose digits count. */
 export function keyReadsNumbers({ dedupKey, schema }: AnyOperation): boolean {
   if (typeof dedupKey !== 'string') return dedupKey !== undefined;
   return !isText(fieldSchema(schema).properties?.[dedupKey]);

@@ -4,7 +4,7 @@ import type { FieldSchema } from './field-schema.ts';
 const FORMATS: ReadonlySet<string | undefined> = new Set(['date-time', 'date', 'time', 'duration', 'uuid']);
 
 /**
- * Tells whether a blank text means no value in a field, because sources without nulls send empty cells. True for every field
+ * Returns whether a blank text means no value in a field, because sources without nulls send empty cells. True for every field
  * except free text, which may be empty; also true for texts that can't be blank, such as ids, enumerations and times.
  */
 export function blankIsAbsent(schema: FieldSchema): (value: unknown) => boolean {
@@ -43,7 +43,7 @@ export function isBlank(text: string): boolean {
   return !(first > 0x20 && first < 0x7f) && text.trim() === '';
 }
 
-/** Tells whether a blank text may be a value of the field. */
+/** Returns whether a blank text may be a value of the field. */
 function canBeBlank(schema: FieldSchema): (text: string) => boolean {
   const { anyOf, type, format, pattern, enum: values, const: only } = schema;
   if (anyOf) {

@@ -10,11 +10,11 @@ type Data = Readonly<Record<string, unknown>>;
 /** Same verdict as the operation's zod schema, several times faster for most schemas. */
 export interface CompiledCheck {
   /**
-   * Tells whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid fields,
+   * Returns whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid fields,
    * and no default applies.
    */
   fitsAsItIs(data: Data): boolean;
-  /** Tells whether a row with the right columns is valid. */
+  /** Returns whether a row with the right columns is valid. */
   fits(row: Data): boolean;
   /** Schema of records that are rows without any change; undefined if JSON Schema can't express it. */
   readonly complete: FieldSchema | undefined;
@@ -128,7 +128,7 @@ interface Check {
   readonly pattern?: RegExp;
 }
 
-/** Tells whether a zod schema restricts nothing that its JSON Schema does not restrict. */
+/** Returns whether a zod schema restricts nothing that its JSON Schema does not restrict. */
 function isSchemaAll(schema: z.ZodType): boolean {
   const { def } = schema._zod;
   if (!TYPES.has(def.type)) return false;
@@ -138,7 +138,7 @@ function isSchemaAll(schema: z.ZodType): boolean {
   return inner(def as unknown as Readonly<Record<string, unknown>>).every(isSchemaAll);
 }
 
-/** Tells whether JSON Schema expresses this check completely. It loses flags of a pattern. */
+/** Returns whether JSON Schema expresses this check completely. It loses flags of a pattern. */
 function isSaid({ check, format, pattern }: Check): boolean {
   if (check === undefined || !CHECKS.has(check)) return false;
   return (format === undefined || FORMATS.has(format)) && !pattern?.flags;

@@ -37,7 +37,7 @@ export function fieldSchema(fields: z.ZodType): FieldSchema {
   return jsonSchemaOf(fields) as FieldSchema;
 }
 
-/** Tells whether a schema accepts null, at any depth of its alternatives. */
+/** Returns whether a schema accepts null, at any depth of its alternatives. */
 export function isNullable(schema: FieldSchema): boolean {
   const { type, enum: values, allOf } = schema;
   const choices = schema.anyOf ?? schema.oneOf;
@@ -47,7 +47,7 @@ export function isNullable(schema: FieldSchema): boolean {
   return (choices?.some(isNullable) ?? true) && (allOf?.every(isNullable) ?? true);
 }
 
-/** Tells whether a value is valid for a field, without reasons. */
+/** Returns whether a value is valid for a field, without reasons. */
 export function fitsField(field: z.ZodType, value: unknown): boolean {
   const result = field._zod.run({ value: withPlainNumbers(value), issues: [] }, { async: false });
   return !(result instanceof Promise) && result.issues.length === 0;
@@ -67,7 +67,7 @@ export function columnOf(schema: FieldSchema, name: string): FieldSchema {
 export const EMPTY_VALUES: FieldSchema = { enum: ['', null] };
 export const nonEmpty = (schema: FieldSchema): FieldSchema => ({ ...schema, not: EMPTY_VALUES });
 
-/** Tells whether a field takes texts and nothing else, apart from null. */
+/** Returns whether a field takes texts and nothing else, apart from null. */
 export function isText(field: FieldSchema = {}): boolean {
   const types = (field.anyOf ?? [field]).flatMap(({ type }) => type ?? 'any');
   return types.every((type) => type === 'string' || type === 'null');

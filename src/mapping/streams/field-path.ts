@@ -12,7 +12,7 @@ export const flatPath = (field: string): readonly string[] => [field];
 
 export type FieldPath = typeof fieldPath;
 
-/** Tells whether a field has an empty part, such as before or after a dot at its end. */
+/** Returns whether a field has an empty part, such as before or after a dot at its end. */
 export const hasEmptyPart = (field: string): boolean => partsOf(field).includes('');
 
 /** A dot that separates names. */

@@ -81,7 +81,7 @@ export function renamedColumns(
   return [...new Set([...columns.filter((column) => !taken.has(column)), ...made])];
 }
 
-/** Tells whether a mapping creates this field in the stream. */
+/** Returns whether a mapping creates this field in the stream. */
 export function isMappedTo(mappings: readonly FieldMapping[], streamName: string, field: string): boolean {
   return mappingsOfStream(mappings, streamName).some(({ destination_field }) => destination_field === field);
 }

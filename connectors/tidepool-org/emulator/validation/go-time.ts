@@ -39,7 +39,7 @@ function isDay(year: number, month: number, day: number): boolean {
   return day <= date.getUTCDate();
 }
 
-/** Tells whether a printed time is earlier than another one, to the nanosecond. */
+/** Returns whether a printed time is earlier than another one, to the nanosecond. */
 export function isBefore(time: string, other: string): boolean {
   const [one, two] = [instantOf(time), instantOf(other)];
   return one.seconds === two.seconds ? one.fraction < two.fraction : one.seconds < two.seconds;

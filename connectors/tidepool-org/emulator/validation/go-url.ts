@@ -8,7 +8,7 @@ const HOST = /^(?:[\w.~!$&'()*+,;=<>"\]\u0080-\uffff-]|%25|%[89a-f][\da-f])*(?::
 const LITERAL = /^\[([^\]%]*)(%25.+)?\](?::\d*)?$/;
 
 /**
- * Tells whether the service accepts a text as an absolute address with a host: as Go's `net/url` parses it, which differs from
+ * Returns whether the service accepts a text as an absolute address with a host: as Go's `net/url` parses it, which differs from
  * a browser. More than one colon in a host was valid until Go 1.26, and is invalid here.
  */
 export function isAddress(text: string): boolean {

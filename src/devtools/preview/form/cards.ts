@@ -58,7 +58,7 @@ export function sectionsOf(fields: readonly Field[], topLevel: boolean): readonl
   return sections;
 }
 
-/** Tells whether the form shows the field. A constant has a position in the order, but is not shown. */
+/** Returns whether the form shows the field. A constant has a position in the order, but is not shown. */
 function isVisible({ schema }: Field): boolean {
   return schema.airbyte_hidden !== true;
 }

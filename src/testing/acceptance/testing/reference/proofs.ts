@@ -167,6 +167,6 @@ export const NOT_PROVED: readonly string[] = [
   'catalog.append-dedup',
   'catalog.overwrite',
   'dedup.deletions',
-  // It has no time-out; the case would wait for a minute.
+  // It has no timeout; the case would wait for a minute.
   'check.hanging',
 ];
