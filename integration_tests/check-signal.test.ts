@@ -9,7 +9,7 @@ import { emulatorOf } from './emulators/registry.ts';
 
 const program = fileURLToPath(new URL('../dist/destination-tidepool-data.js', import.meta.url));
 
-it('a check that is stopped by a signal ends its session at the provider, prints no result and dies by the signal', async () => {
+it('a check that is stopped by a signal ends its session at the provider, prints no result and ends by the signal', async () => {
   const subject = emulatorOf('destination-tidepool-data');
   const emulator = await startEmulator(subject.create());
   const folder = await mkdtemp(join(tmpdir(), 'check-signal-'));

@@ -69,7 +69,7 @@ const CASES = Object.entries(SETTINGS).flatMap(([name, all]) =>
   all.map((settings) => [name, JSON.stringify(settings), settings] as const),
 );
 
-describe.each(CASES)('what discover offers of %s with %s', (name, _text, settings) => {
+describe.each(CASES)('the catalog that discover returns for %s with %s', (name, _text, settings) => {
   it('has a type for each property, and includes required fields and keys in its properties', async () => {
     const { operations } = await discovered(name, settings);
     expect(operations.length).toBeGreaterThan(0);

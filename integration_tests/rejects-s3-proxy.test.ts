@@ -89,7 +89,7 @@ describe.skipIf(certificate === undefined)('a bucket behind a proxy', () => {
     ['that requires credentials', 407, 'config', 'The proxy asks for credentials', false],
     ['that closes the connection', 'close', 'transient', 'closed the connection', true],
   ] as const)(
-    'is not blamed for the response of a proxy %s',
+    'is not named in the error for the response of a proxy %s',
     async (_, response, kind, sentence, isRepeated) => {
       const { keep, asked, name } = await behindProxy(() => response);
       const error = await keep().catch((thrown: unknown) => thrown);

@@ -50,20 +50,20 @@ describe('two copies of the CDK in one process', () => {
     expect(other.stringifyExact(row)).toBe('{"id":12345678901234567890}');
   });
 
-  it('hold to each other’s time limits', () => {
+  it('observe each other’s time limits', () => {
     const clock = { monotonic: () => 0 };
     expect(one.withTimeLimit(clock, 5_000, () => other.timeLimit(clock).totalMs)).toBe(5_000);
   });
 
   it.each([{}, [], new Error('x'), null, undefined, 'text', 7, { reason: 'units is missing' }])(
-    'take nothing else (%j) for their own',
+    'recognise no other value (%j) as an instance',
     (value) => {
       for (const type of [one.ConnectorError, one.Reject, one.ExactNumber])
         expect(value).not.toBeInstanceOf(type);
     },
   );
 
-  it('tell a subclass from its base as usual', () => {
+  it('distinguish a subclass from its base as usual', () => {
     class Own extends one.ConnectorError {}
     expect(new Own('bug', 'Own.')).toBeInstanceOf(other.ConnectorError);
     expect(new Own('bug', 'Own.')).toBeInstanceOf(Own);

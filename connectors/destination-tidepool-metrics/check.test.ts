@@ -79,7 +79,7 @@ describe('a check of the route for servers', () => {
     });
   });
 
-  it('warns for a token whose kind Tidepool does not tell, and does not send it', async () => {
+  it('warns for a token whose kind Tidepool does not report, and does not send it', async () => {
     const { status, warnings, sent } = await checked(session(SERVICE_TOKEN));
     expect([status, warnings]).toEqual(['SUCCEEDED', [expect.stringContaining('Credentials (credentials)')]]);
     expect(sent).toEqual(['GET /metrics/status']);

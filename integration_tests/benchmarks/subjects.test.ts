@@ -44,7 +44,7 @@ describe('the connectors of the benchmark', () => {
   });
 
   it.each(SUBJECTS)(
-    'have a least program whose every record the sink counts once: $name',
+    'have a minimal program, each of whose records the sink counts once: $name',
     async (subject) => {
       for (const dataset of ['plain', 'mapped'] as const) {
         const totals = await totalsOf(subject, dataset, recordsOf(subject, dataset));

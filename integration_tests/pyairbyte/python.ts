@@ -36,7 +36,7 @@ export async function pythonWithPyAirbyte(
   } catch (thrown) {
     const { code, stderr = '' } = thrown as { code?: unknown; stderr?: string };
     const last = stderr.trim().split('\n').at(-1);
-    return { reason: code === 'ENOENT' ? 'there is no python3' : `it can not be installed (${last})` };
+    return { reason: code === 'ENOENT' ? 'there is no python3' : `it cannot be installed (${last})` };
   }
 }
 

@@ -52,7 +52,7 @@ function sentBy({ lines: output, stderr }: Finished): string | undefined {
 
 test('write sends the replaced refresh token before it uses the new token, and the next write works with it', async () => {
   const running = startConnector(COMMAND, await files(stored('refresh-token-1')), { env: ENV, stdin: INPUT });
-  // The connector would wait for this answer in vain if it sent the configuration later.
+  // If the connector sent the configuration only after this response, the test would time out.
   api.beforeAnswer = () => running.waitFor(({ type }) => type === 'CONTROL');
   const first = await running.finished;
   expect(first.exitCode).toBe(0);

@@ -7,7 +7,7 @@ export interface RotatingApi {
   readonly url: string;
   /** The refresh token that is valid. */
   readonly refreshToken: string;
-  /** Called before each request with an access token is answered. */
+  /** Called before each request with an access token gets its response. */
   beforeAnswer: () => Promise<unknown>;
   close(): Promise<void>;
 }

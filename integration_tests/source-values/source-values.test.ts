@@ -6,15 +6,15 @@ import { type Example, examplesOf } from './page.ts';
 const LEAST = 12;
 
 describe.each(DEFINITIONS.map((definition) => ({ name: definition.name, definition })))(
-  'what the page of $name says about values of sources',
+  'the table of source values on the page of $name',
   ({ name, definition }) => {
     const { common, examples } = examplesOf(name);
 
-    it('is a table of cases', () => {
+    it(`has at least ${LEAST} cases`, () => {
       expect(examples.length).toBeGreaterThanOrEqual(LEAST);
     });
 
-    it('is never a failure of the sync for objects with members that are named like methods', async () => {
+    it('has no column in which an object with members named like methods fails the sync', async () => {
       const columns = new Set(
         examples.flatMap(({ syncs }) => syncs.flat().flatMap((each) => Object.keys(each))),
       );
@@ -39,7 +39,7 @@ describe.each(DEFINITIONS.map((definition) => ({ name: definition.name, definiti
     });
 
     it.each(examples.map((example) => [example.title, example] as const))(
-      'is true: %s',
+      'states the result: %s',
       async (_, example) => {
         expect(example.syncs.length).toBeGreaterThan(0);
         for (const columns of example.syncs) {

@@ -92,7 +92,7 @@ describe('rows whose request failed', () => {
   });
 });
 
-describe('records that Tidepool can not tell apart', () => {
+describe('records that Tidepool cannot distinguish', () => {
   it('are never in two data sets, neither at the limit of one nor at a state', async () => {
     harness = await startHarness();
     const input = [

@@ -41,7 +41,7 @@ const messages = (count: number): readonly string[] => [
 describe.each([
   ['403', forbidden, /API Key \(api_key\).*Base URL \(base_url\)/],
   ['404 of a server framework', unknownPath, /Base URL \(base_url\)/],
-] as const)('a server that answers everything with a web page with %s', (_, response, advice) => {
+] as const)('a server that responds to every request with a web page with %s', (_, response, advice) => {
   it('fails the check in less than 15 seconds, and the message names the settings', async () => {
     const { status, message, elapsedMs } = await (await start(() => response)).check();
     expect([status, message]).toEqual(['FAILED', expect.stringMatching(advice)]);

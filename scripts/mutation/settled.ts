@@ -23,7 +23,7 @@ export async function settled(work: () => Promise<void>, isOver: () => boolean):
     if (isOver()) throw new Error('The test goes on for too long.');
     await sleep(POLL_MS);
     idle = process.getActiveResourcesInfo().every((kind) => OWN.has(kind)) ? idle + 1 : 0;
-    if (idle > POLLS) throw new Error('The test waits for something that can not happen any more.');
+    if (idle > POLLS) throw new Error('The test waits for something that cannot happen any more.');
   }
   return marked;
 }

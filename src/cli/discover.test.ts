@@ -39,12 +39,12 @@ describe('the catalog of discover', () => {
     });
   });
 
-  it('demands no field that the connector fills by itself', () => {
+  it('requires no field that the connector fills in itself', () => {
     const [event] = destinationOperations([of('event', { defaults: { id: () => 'x' } })]);
     expect(event?.json_schema).toMatchObject({ required: ['name'] });
   });
 
-  it('demands no field of a matching key in modes that find objects by one', () => {
+  it('requires no field of a matching key in modes that find objects by one', () => {
     const operations = [
       of('event', {
         syncModes: ['append', 'append_dedup', 'update', 'overwrite'],
@@ -97,7 +97,7 @@ describe('the catalog of discover', () => {
     expect(destinationOperations([of('event', { ...keyed, matchingKeys: [['uuid']] })])).toEqual([]);
   });
 
-  it('demands columns that the operation reads beside its fields, which may be keys too', () => {
+  it('requires columns that the operation reads beside its fields, which may be keys too', () => {
     const [event] = destinationOperations([of('event', { consumedColumns: ['owner', 'name'] })]);
     expect(event?.json_schema).toMatchObject({
       properties: { owner: { type: expect.arrayContaining(['string']) }, name: { type: 'string' } },

@@ -46,7 +46,7 @@ it('clients close after five seconds if a renewal does not end', async () => {
   await closed;
 });
 
-it('clients close at once if their credentials cannot tell whether a renewal runs', async () => {
+it('clients close at once if their credentials do not report whether a renewal runs', async () => {
   await start().clients.close();
 });
 

@@ -62,7 +62,7 @@ describe('the plan of a stream', () => {
     expect(unhinted).toMatchObject({ routeError: { message: expect.not.stringContaining(', or ') } });
   });
 
-  it('has no operation if it can not be delivered', () => {
+  it('has no operation if it cannot be delivered', () => {
     const operations = () => ['thing', 'event'].map((object) => anOperation({ object }));
     const lost = [{ name: 'lost', destination_sync_mode: 'overwrite' }];
     const { deliverable, plans } = plansFor(anOperation(), lost, { parts: { operations } });

@@ -76,7 +76,7 @@ describe('a slow provider', () => {
 });
 
 describe('a budget that is held by open batches', () => {
-  it('has them sealed, so that a batch larger than the budget can not stop the sync', async () => {
+  it('has them sealed, so that a batch larger than the budget cannot stop the sync', async () => {
     const run = startSync({ memory: MEMORY, operation: { limits: { maxRows: 1_000_000 } } });
     for (let id = 0; id < 70; id++) await run.feed(large(id));
     expect(run.sent.flat().length).toBeGreaterThanOrEqual(64);

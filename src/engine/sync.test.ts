@@ -7,7 +7,7 @@ import { startSync } from './testing/start-sync.ts';
 const emittedState = (id: number, count: number, rejected = 0) => ({ id, delivered: count, rejected });
 
 describe('a sync', () => {
-  it('passes over messages of other types', async () => {
+  it('ignores messages of other types', async () => {
     const run = startSync({ operation: { limits: { maxRows: 1 } } });
     const others = [
       '{"type":"LOG","log":{}}',

@@ -149,7 +149,7 @@ describe('a request', () => {
     expect(meter.waits.totals()).toEqual([{ purpose: 'before repetitions', ms: 250 }]);
   });
 
-  it('tells its meter that it waits for the pace', async () => {
+  it('reports to its meter that it waits for the pace', async () => {
     const { url } = await serve((_, response) => response.end());
     const { http, clock } = client(url, { requestsPerSecond: 5 });
     const meter = createMeter(clock);

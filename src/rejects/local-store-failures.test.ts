@@ -12,7 +12,7 @@ describe('rejected records in a directory with faults', () => {
     ['EDQUOT', 'transient'],
     ['EACCES', 'config'],
     ['EEXIST', 'config'],
-  ])('fail the sync if their file can not be created (%s)', async (code, kind) => {
+  ])('fail the sync if their file cannot be created (%s)', async (code, kind) => {
     disk.openError = code;
     const rejects = store();
     const error = await storeErrorOf(rejects.keep([aRejection('1')]));
@@ -24,7 +24,7 @@ describe('rejected records in a directory with faults', () => {
     await rejects.close();
   });
 
-  it('fail the sync if their folder can not be created, with the code of the failure', async () => {
+  it('fail the sync if their folder cannot be created, with the code of the failure', async () => {
     const rejects = store();
     disk.forbidden = path('17');
     const error = await storeErrorOf(rejects.keep([aRejection('1')]));
@@ -70,7 +70,7 @@ describe('rejected records in a directory with faults', () => {
     await rejects.close();
   });
 
-  it('fail the sync if the directory can not be created', async () => {
+  it('fail the sync if the directory cannot be created', async () => {
     await writeFile(path('file'), '');
     const rejects = store('17', path('file', 'below'));
     const error = await storeErrorOf(rejects.keep([aRejection('{"secret":1}')]));

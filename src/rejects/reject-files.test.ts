@@ -51,7 +51,7 @@ describe('the files of a replay', () => {
     });
   });
 
-  it('can not be listed below a path that does not exist, and the error names it', async () => {
+  it('cannot be listed below a path that does not exist, and the error names it', async () => {
     await expect(rejectFiles([path('missing')])).rejects.toMatchObject({
       ...{ kind: 'config', code: 'ERR_REPLAY_FILE' },
       message: expect.stringContaining(`${path('missing')} can't be read (ENOENT)`),

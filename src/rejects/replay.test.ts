@@ -127,7 +127,7 @@ describe('the streams of a replay', () => {
   );
 });
 
-it('a file that can not be read ends the replay with its name and the cause', async () => {
+it('a file that cannot be read ends the replay with its name and the cause', async () => {
   const file = join(folder, 'missing.jsonl');
   await expect(messagesIn(file)).rejects.toMatchObject({
     ...{ kind: 'config', code: 'ERR_REPLAY_FILE' },

@@ -67,7 +67,7 @@ describe('an object of rejected records', () => {
     await kept;
   });
 
-  it('that can not be written fails its call, and no later one', async () => {
+  it('that cannot be written fails its call, and no later one', async () => {
     const { store, requests } = await start({}, (key) =>
       key.includes('000001') ? Promise.reject(new Error('x')) : Promise.resolve(),
     );
@@ -90,7 +90,7 @@ describe('the check of a bucket', () => {
     ]);
   });
 
-  it('succeeds with a warning where the object may not be removed, and fails where it can not be written', async () => {
+  it('succeeds with a warning where the object may not be removed, and fails where it cannot be written', async () => {
     let writes = 0;
     const { store, warnings } = await start({}, () =>
       ++writes === 2 ? Promise.reject(new Error('denied')) : Promise.resolve(),

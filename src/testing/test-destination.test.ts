@@ -147,7 +147,7 @@ describe('a test destination', () => {
     expect((await destination.check()).logs).toEqual([]);
   });
 
-  it('tells authors which ways there are to settle a batch that the provider rejects', async () => {
+  it('lists for authors the ways to settle a batch that the provider rejects', async () => {
     const [operation] = definition.operations({} as never, {} as never);
     const { batchSemantics: _, ...rest } = operation!;
     open = await createTestDestination(
@@ -175,7 +175,7 @@ describe('a test destination', () => {
     expect((await at.write(streams, [three[0]!, state(1)])).states).toEqual([1]);
   });
 
-  it('shows the requests that a fault answered in place of the provider, too', async () => {
+  it('shows the requests to which a fault responded in place of the provider, too', async () => {
     const asked: string[] = [];
     const at = await create({
       provider({ path }) {

@@ -29,7 +29,7 @@ export interface TestRun {
    * stack. Users never see its text, because it may contain a record. Undefined if the command succeeded.
    */
   readonly thrown: unknown;
-  /** Requests that arrived during the run, in order, also those that a fault answered in place of the provider. */
+  /** Requests that arrived during the run, in order, also those to which a fault responded in place of the provider. */
   readonly requests: readonly ProvidedRequest[];
   /** Milliseconds that passed on the fake clock. */
   readonly elapsedMs: number;

@@ -38,7 +38,7 @@ describe('a set of event hashes', () => {
     );
   });
 
-  it('tells texts apart that differ in any two characters', () => {
+  it('distinguishes texts that differ in any two characters', () => {
     const hashes = new EventHashes();
     const start = 'a'.repeat(64);
     let count = 0;

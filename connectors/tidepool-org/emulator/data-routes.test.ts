@@ -36,7 +36,7 @@ test.each([
   ['an object', '{}'],
   ['nothing', ''],
   ['a part', '[{'],
-  ['a number that Go can not hold', '[{"payload":{"n":1e400}}]'],
+  ['a number that Go cannot hold', '[{"payload":{"n":1e400}}]'],
   ['a compressed array', gzipSync('[]')],
 ])('%s instead of an array is malformed', (_, body) => {
   const client = testClient();

@@ -124,7 +124,7 @@ test('a normal set is invisible until it is closed, with any body', () => {
   expect(client.ask(`DELETE /v1/data_sets/${id}/data`, { body: [] }).status).toBe(409);
 });
 
-test('a continuous set is visible from its creation, and users can not close it', () => {
+test('a continuous set is visible from its creation, and users cannot close it', () => {
   const client = testClient();
   const id = client.open(ORIGIN, continuous);
   client.post(id, [cbg(1)]);

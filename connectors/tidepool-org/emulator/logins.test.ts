@@ -119,7 +119,7 @@ test('a refresh token may be invalid after its first use', () => {
   expect([renew(), renew()]).toEqual([200, 401]);
 });
 
-test('a bare access token can not be renewed', () => {
+test('a bare access token cannot be renewed', () => {
   expect(testClient().ask('GET /auth/login', { token: SESSION_TOKEN }).status).toBe(401);
 });
 

@@ -71,7 +71,7 @@ it.each([
 );
 
 it.each(['Acme', 'acme/', '/acme', 'acme:1', 'registry.example.com:5000/acme', 'a b', '', 'a..b', '$&'])(
-  'the repository %j is refused before a file is written, with an example of a valid one',
+  'the repository %j is rejected before a file is written, with an example of a valid one',
   async (repository) => {
     const project = await newProject();
     const made = init(project, { cdk: '9.9.9', repository });
@@ -82,7 +82,7 @@ it.each(['Acme', 'acme/', '/acme', 'acme:1', 'registry.example.com:5000/acme', '
   },
 );
 
-it('a repository that ends with the name of the connector is refused, because the name would be added twice', async () => {
+it('a repository that ends with the name of the connector is rejected, because the name would be added twice', async () => {
   const made = init(await newProject(), { cdk: '9.9.9', repository: 'acme/destination-my-notes' });
   await expect(made).rejects.toThrow("ends with the connector's name");
 });

@@ -22,7 +22,7 @@ const run = (...args: string[]) => {
   return output;
 };
 
-test('it prints the address of the page, serves it, and ends on SIGINT', async () => {
+test('airbyte-ts preview prints the address of the page, serves it, and ends on SIGINT', async () => {
   const running = run('destination-webhook');
   await until(() => running.out.includes('\n'));
   const response = await fetch(running.out.trim());

@@ -4,7 +4,7 @@ import { sampleFaults } from './sample-faults.ts';
 
 const json = { required: ['code', 'id'], properties: { code: { type: 'string', pattern: '^x$' }, id: {} } };
 
-it('names the fields that do not fit, and those without a value', () => {
+it('sampleFaults() names the fields that do not fit, and those without a value', () => {
   expect([...sampleFaults([{ code: 'y' }, { code: 'x', id: 1 }], json)]).toEqual([
     ['id', 'no value could be made'],
     ['code', 'must match pattern "^x$"'],
@@ -12,7 +12,7 @@ it('names the fields that do not fit, and those without a value', () => {
   expect(sampleFaults([{ code: 'x', id: 1 }], json).size).toBe(0);
 });
 
-it('names the fields that only the checks of the operation reject, except those with a default', () => {
+it('sampleFaults() names the fields that only the checks of the operation reject, except those with a default', () => {
   const schema = z.object({ code: z.string().refine((code) => code === 'y', 'is no code'), id: z.string() });
   const validation = { schema, defaults: { id: () => 'x' } } as never;
   expect([...sampleFaults([{ code: 'x' }], { properties: {} }, validation)]).toEqual([

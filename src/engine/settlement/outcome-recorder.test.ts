@@ -172,7 +172,7 @@ describe('the outcome recorder', () => {
     ['for good', new ConnectorError('config', 'The directory is gone.')],
     ['with a foreign error', new TypeError('secret')],
   ])(
-    'fails without a second call of the store if a record can not be kept %s, and no state covers it',
+    'fails without a second call of the store if a record cannot be kept %s, and no state covers it',
     async (_, problem) => {
       const { settle, state, emitted } = start({ keep: () => Promise.reject(problem) });
       const error: unknown = await settle(texts(3), first(1)).catch((thrown) => thrown);

@@ -124,7 +124,7 @@ describe('rejected records that are being written', () => {
     expect(run.held()).toBe(0);
   });
 
-  it('cause no unhandled rejection if they can not be kept and no caller waits for them', async () => {
+  it('cause no unhandled rejection if they cannot be kept and no caller waits for them', async () => {
     const run = start(() => Promise.reject(new Error('gone')));
     void run.writer.add(rejected('1'));
     await run.writer.idle();

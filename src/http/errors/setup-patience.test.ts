@@ -119,7 +119,7 @@ describe('a web page', () => {
     expect(await errorOf(http, post)).toMatchObject({ kind: 'config', code: 'ERR_WEB_PAGE' });
   });
 
-  it('is repeated after at most 4 seconds by a command without records, for whose result a person waits', async () => {
+  it('is repeated after at most 4 seconds by a command without records, for whose result a user waits', async () => {
     const { url } = await blocked(403);
     const { http, clock, lines } = client(url, {}, { hasRecords: false, random: () => 1 });
     expect(await settleInTime(clock, errorOf(http, look))).toMatchObject({ kind: 'config' });

@@ -94,7 +94,7 @@ describe('the pattern of a scalar', () => {
     { anyOf: [string], minLength: 1 },
     { anyOf: [{ ...string, not: { enum: ['a'] } }] },
     { anyOf: [] },
-  ])('does not exist where a text alone does not tell that it fits: %j', (schema) => {
+  ])('does not exist if a text alone does not show that it fits: %j', (schema) => {
     expect(sourceOf(schema)).toBeUndefined();
   });
 

@@ -215,7 +215,7 @@ describe('the complete schema of a record', () => {
     expect(completeOf(z.int().min(3))?.properties?.a).toMatchObject({ type: 'integer', minimum: 3 });
   });
 
-  it('demands the type of a field with a default, and a value', () => {
+  it('requires the type of a field with a default, and a value', () => {
     const fields = z.object({ n: z.number().optional() });
     const { complete } = compileCheck(testOperation(fields, { defaults: { n: () => 1, other: () => 'x' } }));
     expect(complete?.properties).toEqual({

@@ -35,7 +35,7 @@ describe('the reason for an invalid record', () => {
     expect(reasonOf(fields, { a: 'x' })).toBe('the record has no owner');
   });
 
-  it('is about an absent field where a rule of the author demands it', () => {
+  it('is about an absent field where a rule of the author requires it', () => {
     const fields = z.object({ a: z.string(), o: z.object({}).optional() });
     for (const [path, reason] of [
       [['o'], 'o is needed with a'],

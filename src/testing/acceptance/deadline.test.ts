@@ -34,7 +34,7 @@ test('a process that outlives four reference runs is late', async () => {
   expect(runs()).toBe(4);
 });
 
-test('what is wrong at the end of a process is thrown', async () => {
+test('an error at the end of a process is thrown', async () => {
   await expect(endsWithin(Promise.reject(new Error('a secret is shown')), 0, async () => {})).rejects.toThrow(
     'a secret is shown',
   );
