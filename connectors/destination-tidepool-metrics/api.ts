@@ -63,7 +63,7 @@ export class MetricsApi {
     if (!this.session && route.target !== 'user') throw tokenNeeded();
     if (!this.session)
       log.warn(
-        'Credentials (credentials) are None. Tidepool documents that for this route, but its service asks for a token today, and the check cannot try it: the first sync may fail.',
+        'Credentials (credentials) are None. Tidepool documents this for the route, but its service currently requires a token. The check cannot verify it, so the first sync may fail.',
       );
     await this.withoutToken.request({
       method: 'GET',
@@ -81,7 +81,7 @@ export class MetricsApi {
     if (isServer === false) throw wrongTokenType(this.config);
     if (isServer === undefined)
       log.warn(
-        'The check could not verify that Credentials (credentials) give a valid server token, which the Route (route) for servers requires: Tidepool tells it only of tokens that begin with kc:. A wrong token makes the first sync fail.',
+        'The check could not verify that Credentials (credentials) give a valid server token, which the Route (route) for servers requires: Tidepool reports this only for tokens that begin with kc:. A wrong token makes the first sync fail.',
       );
   }
 

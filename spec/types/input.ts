@@ -75,7 +75,7 @@ export interface LegacyStateMessage {
   data?: unknown;
 }
 /**
- * How a stream stands at the source. The only kind of TRACE that the platform hands to a destination.
+ * Status of a stream at the source. The only kind of TRACE that the platform sends to a destination.
  */
 export interface StreamStatusMessage {
   type: 'TRACE';

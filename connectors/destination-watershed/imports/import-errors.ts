@@ -14,7 +14,7 @@ export function describeIncomplete({ rows, name, accounting }: Upload, consequen
 export function incompleteError(upload: Upload): ConnectorError {
   const next = upload.accounting.isRepeatable
     ? 'Smaller files may help: lower Rows per File (rows_per_file).'
-    : 'Its statements have no ids by which Watershed would know them again, so void this import before the next sync, or its ' +
+    : 'Its statements have no ids by which Watershed would recognise them, so void this import before the next sync, or its ' +
       'rows are stored twice; set Statement ID Column (statement_id_column) to avoid that.';
   const { name, namespace } = upload.rows.stream;
   return transientError(
