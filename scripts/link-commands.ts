@@ -1,6 +1,6 @@
 /**
- * Links the built commands of this repository's connectors into `node_modules/.bin`, so that `npx destination-…` runs them. They
- * are no `bin` of the package, because the package is the CDK alone.
+ * Links the built commands of this repository's connectors into `node_modules/.bin`, so that `npx destination-…` runs them.
+ * They are no `bin` of the package, because the package is the CDK alone.
  */
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';

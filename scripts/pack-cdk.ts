@@ -1,6 +1,6 @@
 /**
- * Packs the CDK into dist/packages/, without its script `prepare`, which builds this repository: npm warns about it in each project
- * that installs the tarball. Links of pages to files that are not packed lead to the repository.
+ * Packs the CDK into dist/packages/, without its script `prepare`, which builds this repository: npm warns about it in each
+ * project that installs the tarball. Links of pages to files that are not packed lead to the repository.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -214,8 +214,9 @@ export const bug = (message: string, options?: ConnectorErrorOptions): Connector
   new ConnectorError('bug', message, options);
 
 /**
- * Returns a thrown value as a ConnectorError; a thrown `reject(reason)` as one of the kind `reject`. The text of a foreign error is not shown, because parsers and HTTP libraries
- * quote the data, headers and URLs that they failed on. Its name, code and stack frames are shown.
+ * Returns a thrown value as a ConnectorError; a thrown `reject(reason)` as one of the kind `reject`. The text of a foreign error
+ * is not shown, because parsers and HTTP libraries quote the data, headers and URLs that they failed on. Its name, code and stack
+ * frames are shown.
  */
 export function asConnectorError(thrown: unknown): ConnectorError {
   if (thrown instanceof ConnectorError) return thrown;

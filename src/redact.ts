@@ -15,8 +15,9 @@ const MASK = '****';
 const MIN_LENGTH = 6;
 
 /**
- * Creates a redactor. It finds secrets raw, escaped for JSON and HTML and encoded for a URL (each up to twice, whichever characters a
- * program encodes), in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic credential.
+ * Creates a redactor. It finds secrets raw, escaped for JSON and HTML and encoded for a URL (each up to twice, whichever
+ * characters a program encodes), in hex, and in base64 and base64url, alone or inside a longer encoded text such as a Basic
+ * credential.
  */
 export function createRedactor(): Redactor {
   const anywhere = new Map<string, RegExp>();

@@ -68,8 +68,8 @@ export class EventsApi {
 
   /**
    * Validates a batch if the configuration requires it. With `first_batch`, batches are validated one after another until one is
-   * accepted, and all others wait: a wrong mapping is found before events are stored. A batch that is rejected, or gets the page of
-   * a firewall, is handled by its own delivery: the response is about its events only.
+   * accepted, and all others wait: a wrong mapping is found before events are stored. A batch that is rejected, or gets the page
+   * of a firewall, is handled by its own delivery: the response is about its events only.
    */
   async admit(batch: Batch): Promise<void> {
     if (this.validation === 'never') return;

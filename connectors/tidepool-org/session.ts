@@ -129,8 +129,8 @@ const FIRST_PAUSES_MS = [500, 2_000];
 const LATER_PAUSES_MS = [...FIRST_PAUSES_MS, 8_000, 30_000, 60_000];
 
 /**
- * Repeats a rejected login, because Tidepool also rejects logins while its identity provider is unavailable. If the pause is ended,
- * as by the deadline of a check, the rejection is the error: Tidepool did respond.
+ * Repeats a rejected login, because Tidepool also rejects logins while its identity provider is unavailable. If the pause is
+ * ended, as by the deadline of a check, the rejection is the error: Tidepool did respond.
  */
 async function patiently(
   logIn: () => Promise<string>,

@@ -24,7 +24,9 @@ const pages = [...paths].filter((path) => path.endsWith('.md') && !path.includes
 const hasAnchor = (path: string, anchor: string | undefined): boolean =>
   !anchor || !path.endsWith('.md') || anchorsIn(readFileSync(join(root, path), 'utf8')).has(anchor);
 
-/** Whether a link of a page leads to a file and a heading of the repository. `npm run pack` adapts links to files that it omits. */
+/**
+ * Whether a link of a page leads to a file and a heading of the repository. `npm run pack` adapts links to files that it omits.
+ */
 function leadsSomewhere(page: string, target: string): boolean {
   if (/^[a-z]+:/.test(target)) return true;
   const [path = '', anchor] = target.split('#');

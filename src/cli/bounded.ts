@@ -14,8 +14,8 @@ export interface Bounds {
 export const CLEAN_UP_MS = 5_000;
 
 /**
- * Waits for work, and aborts every request at its deadline or on a signal. `end` is called before that: nothing can be sent to the
- * provider after it, such as the end of a session.
+ * Waits for work, and aborts every request at its deadline or on a signal. `end` is called before that: nothing can be sent to
+ * the provider after it, such as the end of a session.
  */
 export async function bounded<T>(
   work: Promise<T>,

@@ -5,8 +5,8 @@ import type { SyncObserver } from '../observer/sync-observer.ts';
 import type { Output } from '../protocol/stdout.ts';
 
 /**
- * Returns a definition that stores nothing at the provider: rows are prepared as in a sync, and validated at the provider if their
- * operation has a `validate`. Valid rows count as delivered.
+ * Returns a definition that stores nothing at the provider: rows are prepared as in a sync, and validated at the provider if
+ * their operation has a `validate`. Valid rows count as delivered.
  */
 export function withoutDelivery(definition: AnyDestination): AnyDestination {
   return {

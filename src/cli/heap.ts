@@ -1,8 +1,9 @@
 import type { HeapSpaceInfo } from 'node:v8';
 
 /**
- * V8 reads the maximum of the young generation from the command line only, but this factor at each growth. The young generation starts
- * with 1 MiB, so 8 makes it 8 MiB at once, and then 1 keeps it there: records live for a moment, so more memory would save no time.
+ * V8 reads the maximum of the young generation from the command line only, but this factor at each growth. The young generation
+ * starts with 1 MiB, so 8 makes it 8 MiB at once, and then 1 keeps it there: records live for a moment, so more memory would save
+ * no time.
  */
 const YOUNG_GROWTH = '--semi-space-growth-factor';
 /** V8 reports a little less than 8 MiB. */

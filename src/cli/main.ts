@@ -6,7 +6,8 @@ import { limitHeap } from './heap.ts';
 Reflect.set(process, 'noDeprecation', true); // read-only when Node was started with --no-deprecation
 
 /**
- * Runs a connector's command line with the arguments of the process. Modules are loaded when they are needed. Never rejects: errors become a TRACE, and the exit code is 1.
+ * Runs a connector's command line with the arguments of the process. Modules are loaded when they are needed. Never rejects:
+ * errors become a TRACE, and the exit code is 1.
  *
  * @example
  * const load = async () => (await import('./definition.js')).default;

@@ -58,7 +58,9 @@ describe('the input after a failure', () => {
   });
 });
 
-/** Prints the most reads of the input in one turn of the event loop. Each takes a millisecond, in which the pipe is filled again. */
+/**
+ * Prints the most reads of the input in one turn of the event loop. Each takes a millisecond, in which the pipe is filled again.
+ */
 const READS = `
 const { openStdin } = await import(process.argv[1]);
 let inTurn = 0;

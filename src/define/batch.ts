@@ -64,8 +64,8 @@ export interface BatchRow {
   /** What the operation's `batchKey` returned; undefined without one. */
   readonly batchKey: string | undefined;
   /**
-   * The row's `dedupKey`; undefined without one, and with `onDuplicate: 'separate-batches'` unless `acceptsDeletes` is true: only a
-   * hash is kept then.
+   * The row's `dedupKey`; undefined without one, and with `onDuplicate: 'separate-batches'` unless `acceptsDeletes` is true: only
+   * a hash is kept then.
    */
   readonly dedupKey: string | undefined;
   /** Whether the row deletes an object. Only with `acceptsDeletes: true`; its `text` is `null` then. */

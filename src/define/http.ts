@@ -73,8 +73,8 @@ export interface Credentials {
    */
   renew(rejected: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Resolves when no renewal is in flight; rejects if new credentials could not be published. A command that ends waits for it for
-   * 5 seconds at most, since the provider may already have replaced what is renewed, and logs a rejection.
+   * Resolves when no renewal is in flight; rejects if new credentials could not be published. A command that ends waits for it
+   * for 5 seconds at most, since the provider may already have replaced what is renewed, and logs a rejection.
    */
   idle?(): Promise<void>;
 }

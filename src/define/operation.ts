@@ -47,8 +47,8 @@ export interface Operation<Row extends object, Api> {
   /** Name of the object. Streams are routed to it by this name; several operations may share it for different sync modes. */
   readonly object: string;
   /**
-   * Sync modes that the operation implements. Empty if the configuration disables the object: the error of a stream that is mapped to
-   * it ends with `syncModeHint`, which says how to enable it.
+   * Sync modes that the operation implements. Empty if the configuration disables the object: the error of a stream that is
+   * mapped to it ends with `syncModeHint`, which says how to enable it.
    */
   readonly syncModes: readonly SyncMode[];
   /**
@@ -171,9 +171,9 @@ export interface Operation<Row extends object, Api> {
    *   like any other.
    * - `'same-batch'`: they share a batch unless it is full by bytes. A batch that is full by rows waits one second for more
    *   of them, and may exceed `maxRows` by them.
-   * - `'separate-batches'`: they never share a batch. An equal row, whose keys may have another order, is sent once and both get its
-   *   outcome; a different one goes into a later batch, which is delivered after every row of the earlier one has an outcome. Up
-   *   to eight batches of a lane and batch key are open for it.
+   * - `'separate-batches'`: they never share a batch. An equal row, whose keys may have another order, is sent once, and both
+   *   get its outcome; a different one goes into a later batch, which is delivered after every row of the earlier one has an
+   *   outcome. Up to eight batches of a lane and batch key are open for it.
    */
   readonly onDuplicate?: 'keep-last' | 'same-batch' | 'separate-batches';
   /**
@@ -269,8 +269,8 @@ const MEMBERS: Readonly<Record<keyof AnyOperation, true>> = {
 /**
  * Checks the types of an operation against its `schema` and returns it unchanged, as an `AnyOperation`. Throws
  * `ERR_SCHEMA_UNSUPPORTED` for a schema that the engine can't honour (with `schemaFor` later, when the object is used), and
- * `ERR_DEFINITION_INVALID` for members that contradict one another, such as `onDuplicate` without `dedupKey`, for unknown members and
- * values, and for the name of a field that `schema` does not have.
+ * `ERR_DEFINITION_INVALID` for members that contradict one another, such as `onDuplicate` without `dedupKey`, for unknown members
+ * and values, and for the name of a field that `schema` does not have.
  *
  * @example
  * export const users = operation<User, UsersApi>({
@@ -293,9 +293,9 @@ export function operation<Row extends object, Api>(definition: Operation<Row, Ap
 }
 
 /**
- * Checks the operations that a definition returned, and returns them. Members are checked here for an operation that `operation()` did
- * not make, such as a copy with another member. Throws `ERR_DEFINITION_INVALID` as `operation()` does, and for two operations of one
- * object and sync mode.
+ * Checks the operations that a definition returned, and returns them. Members are checked here for an operation that
+ * `operation()` did not make, such as a copy with another member. Throws `ERR_DEFINITION_INVALID` as `operation()` does, and for
+ * two operations of one object and sync mode.
  */
 export function checkOperations(operations: readonly AnyOperation[]): readonly AnyOperation[] {
   for (const each of operations) checkMembers(each);

@@ -19,10 +19,10 @@ export class Reject {
 }
 
 /**
- * Rejects a record: return it from `transform` or `schemaFor`, or throw it in any function of an operation. Thrown in `deliver`, it
- * is about the whole batch: with `batchSemantics: 'all-or-nothing'` or `validate` the batch is divided until the record is found.
- * Without both, it rejects a batch of one row, and ends the sync for a larger batch. The reason names fields and rules, in lower
- * case and without a full stop, and never holds a value of the record.
+ * Rejects a record: return it from `transform` or `schemaFor`, or throw it in any function of an operation. Thrown in `deliver`,
+ * it is about the whole batch: with `batchSemantics: 'all-or-nothing'` or `validate` the batch is divided until the record is
+ * found. Without both, it rejects a batch of one row, and ends the sync for a larger batch. The reason names fields and rules, in
+ * lower case and without a full stop, and never holds a value of the record.
  *
  * @example
  * transform: (row) => (row.units === undefined ? reject('units is missing') : row)

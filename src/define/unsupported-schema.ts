@@ -33,8 +33,8 @@ const REPLACING: Readonly<Record<string, string>> = {
 const known = new WeakMap<z.ZodType, string | undefined>();
 
 /**
- * Throws `ERR_SCHEMA_UNSUPPORTED` for a schema that requires something that the engine does not do. Rows are validated and sent as they
- * are: nothing that zod would put in their place is sent.
+ * Throws `ERR_SCHEMA_UNSUPPORTED` for a schema that requires something that the engine does not do. Rows are validated and sent
+ * as they are: nothing that zod would put in their place is sent.
  */
 export function checkSchema(object: string, schema: z.ZodObject): void {
   if (!known.has(schema)) known.set(schema, firstIn(schema, 'schema', new Set()));

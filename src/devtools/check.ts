@@ -9,10 +9,10 @@ import { specificationOf } from './specification.ts';
 import { testFileFaults } from './test-file-faults.ts';
 
 /**
- * Checks each connector's specification against the rules of the platform's form and its acceptance tests, and its
- * metadata, page and icon against the rules of the registry, that the engine can honour the schemas of its operations, and that
- * the tools can use its emulator, its demo and its tests. With earlier specifications it also reports changes since them that would invalidate stored configurations. Returns 1 if a rule is
- * broken.
+ * Checks each connector's specification against the rules of the platform's form and its acceptance tests, and its metadata, page
+ * and icon against the rules of the registry, that the engine can honour the schemas of its operations, and that the tools can
+ * use its emulator, its demo and its tests. With earlier specifications it also reports changes since them that would invalidate
+ * stored configurations. Returns 1 if a rule is broken.
  */
 export async function checkConnectors(
   connectors: readonly ConnectorFolder[],

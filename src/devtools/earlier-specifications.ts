@@ -18,8 +18,8 @@ export interface EarlierSpecifications {
 }
 
 /**
- * Returns the specifications in a JSON file or, if there is no such file, those of a git revision. Throws an `Error` with a remedy
- * if it is neither, or if a file is given for several connectors.
+ * Returns the specifications in a JSON file or, if there is no such file, those of a git revision. Throws an `Error` with a
+ * remedy if it is neither, or if a file is given for several connectors.
  */
 export async function earlierSpecifications(
   name: string,

@@ -35,7 +35,10 @@ export async function testFileFaults(connector: ConnectorFolder): Promise<readon
   ];
 }
 
-/** The platform's test reads this file. Whether the specification or the provider rejects the configuration is the author's choice. */
+/**
+ * The platform's test reads this file. Whether the specification or the provider rejects the configuration is the author's
+ * choice.
+ */
 async function invalidConfigFaults({ folder }: ConnectorFolder): Promise<readonly FileFault[]> {
   const file = join(folder, INVALID_CONFIG);
   if (!existsSync(file)) return [];

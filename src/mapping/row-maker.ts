@@ -98,8 +98,8 @@ export class RowMaker {
   }
 
   /**
-   * Whether the row of a record without ExactNumbers has some: defaults, and texts that were coerced to numbers, may be exact. The
-   * columns that were moved to one field are as in the record, and may be many.
+   * Whether the row of a record without ExactNumbers has some: defaults, and texts that were coerced to numbers, may be exact.
+   * The columns that were moved to one field are as in the record, and may be many.
    */
   private isMadeExact(row: Data, { record }: RecordContext): boolean {
     const { bag } = this;

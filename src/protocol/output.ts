@@ -41,8 +41,8 @@ export const destinationCatalog = (operations: DestinationOperation[]): Destinat
 });
 
 /**
- * Returns a CONTROL line with a configuration, by which the platform replaces the stored one. The JSON text of the configuration is
- * inserted unchanged, because its numbers may have more digits than a JavaScript number.
+ * Returns a CONTROL line with a configuration, by which the platform replaces the stored one. The JSON text of the configuration
+ * is inserted unchanged, because its numbers may have more digits than a JavaScript number.
  */
 export const configUpdateLine = (config: string, now: number): string =>
   `{"type":"CONTROL","control":{"type":"CONNECTOR_CONFIG","emitted_at":${now},"connectorConfig":{"config":${config}}}}`;

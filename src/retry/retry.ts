@@ -22,8 +22,8 @@ const MIN_ATTEMPT_MS = 1_000;
 const NO_TURN = 'ERR_NO_TURN';
 
 /**
- * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling
- * range, up to `maxMs` (30 seconds). The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests
+ * Returns the milliseconds to wait after the failed attempt number `attempt` (0 is the first): full jitter over a doubling range,
+ * up to `maxMs` (30 seconds). The provider's `Retry-After` is a lower bound; the jitter is added to it, so that waiting requests
  * do not return together.
  */
 export function backoffMs(attempt: number, random: Random, retryAfterMs = 0, maxMs = MAX_BACKOFF_MS): number {

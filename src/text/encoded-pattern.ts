@@ -1,9 +1,9 @@
 import { literalPattern } from './literal-pattern.ts';
 
 /**
- * Returns the source of a regular expression for a text in its usual encodings: as it is, escaped for JSON or HTML, or encoded for a URL,
- * up to twice. Each character may have another encoding, because every program chooses which ones it encodes. Letters and digits of
- * ASCII and `-._` are never encoded.
+ * Returns the source of a regular expression for a text in its usual encodings: as it is, escaped for JSON or HTML, or encoded
+ * for a URL, up to twice. Each character may have another encoding, because every program chooses which ones it encodes. Letters
+ * and digits of ASCII and `-._` are never encoded.
  */
 export function encodedPattern(text: string): string {
   let pattern = '';

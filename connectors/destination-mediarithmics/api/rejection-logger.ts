@@ -4,8 +4,8 @@ import type { ConnectorError, Context } from '@airbyte-ts/cdk';
 const MAX_SHOWN = 20;
 
 /**
- * Returns a function that logs the rejection of a document with its error id, which the provider's support asks for. The reason of
- * rejected records can't contain it, because records are counted by reason, and their provider message may be withheld.
+ * Returns a function that logs the rejection of a document with its error id, which the provider's support asks for. The reason
+ * of rejected records can't contain it, because records are counted by reason, and their provider message may be withheld.
  */
 export function rejectionLogger(log: Context['log']): (error: ConnectorError) => void {
   let shown = 0;

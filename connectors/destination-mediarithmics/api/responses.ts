@@ -7,7 +7,10 @@ const number = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]
 /** Numbers and texts that the connector can do without: a value of another type counts as absent. */
 const optionalNumber = number.nullish().catch(undefined);
 const optionalText = z.string().nullish().catch(undefined);
-/** How many lines succeeded or failed. A value of another type must not count as absent: failed lines would be taken for delivered. */
+/**
+ * How many lines succeeded or failed. A value of another type must not count as absent: failed lines would be taken for
+ * delivered.
+ */
 const count = number.nullish();
 
 /** A document import. https://developer.mediarithmics.io/data-ingestion/bulk-processing */

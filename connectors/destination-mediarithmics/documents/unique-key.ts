@@ -1,4 +1,6 @@
-/** 100-nanosecond steps from 1582, the epoch of uuids of version 1, to 1970: 0x01b21dd213814000, in units of 2^24 and the rest. */
+/**
+ * 100-nanosecond steps from 1582, the epoch of uuids of version 1, to 1970: 0x01b21dd213814000, in units of 2^24 and the rest.
+ */
 const SINCE_1582 = { units: 0x01b21dd213, rest: 0x814000 };
 const UNIT = 2 ** 24;
 const STEPS_PER_MS = 10_000;

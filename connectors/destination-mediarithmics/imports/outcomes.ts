@@ -76,7 +76,8 @@ export async function failedOutcomes(
 
 /**
  * Throws if the job received fewer lines than were sent: the document was truncated. The received lines are those that the job
- * reports, or else the lines with an outcome, if it counts both. Logs a warning instead if the job counts the outcomes of all lines.
+ * reports, or else the lines with an outcome, if it counts both. Logs a warning instead if the job counts the outcomes of all
+ * lines.
  */
 function verifyArrival(name: string, { result, parameters }: Execution, lines: number, log: Log): void {
   const { total_success: good, total_failure: bad } = result ?? {};

@@ -50,7 +50,9 @@ const demo: Demo<Mediarithmics> = {
   },
 };
 
-/** A visit with a plaintext address, an ISO 8601 time and one event, which the connector converts to the form of mediarithmics. */
+/**
+ * A visit with a plaintext address, an ISO 8601 time and one event, which the connector converts to the form of mediarithmics.
+ */
 function visit(i: number): object {
   return {
     id: i,

@@ -92,7 +92,10 @@ export function withoutRepeats(batch: Batch, hashes: RecordHashes): DistinctRows
   return { rows, repeats };
 }
 
-/** Adds the outcomes of repeats: they are rejected or sent again with the row that was sent for them, and skipped if it was accepted. */
+/**
+ * Adds the outcomes of repeats: they are rejected or sent again with the row that was sent for them, and skipped if it was
+ * accepted.
+ */
 export function settleRepeats(repeats: DistinctRows['repeats'], outcomes: Outcomes): void {
   for (const [index, same] of repeats) {
     const outcome = outcomes.get(same);

@@ -9,7 +9,9 @@ export const newHash = (): Hash => new Int32Array(2);
 
 const NO_SEED = newHash();
 
-/** Writes 64 bits of the 128-bit hash of a text's UTF-8 bytes (MurmurHash3_x86_128) to `into`. Equal texts differ by their seed. */
+/**
+ * Writes 64 bits of the 128-bit hash of a text's UTF-8 bytes (MurmurHash3_x86_128) to `into`. Equal texts differ by their seed.
+ */
 export function hashText(text: string, into: Hash, seed: Hash = NO_SEED): void {
   makeRoom(3 * text.length);
   hashBuffer(bytes.write(text), into, seed);

@@ -113,9 +113,9 @@ export class WatershedStore {
   }
 
   /**
-   * Returns the failure of a row whose statements have the id of another statement of the file, or one that exists already. A batch
-   * with two equal ids should be rejected (xAPI 1.0.3, Communication, 2.1.1). `inFile`: the ids of the rows before, to which its
-   * own are added.
+   * Returns the failure of a row whose statements have the id of another statement of the file, or one that exists already. A
+   * batch with two equal ids should be rejected (xAPI 1.0.3, Communication, 2.1.1). `inFile`: the ids of the rows before, to
+   * which its own are added.
    */
   private admit(made: Made, inFile: Set<string>): Made {
     if (!('statements' in made)) return made;

@@ -37,8 +37,8 @@ export class ImportLookup {
   }
 
   /**
-   * Returns whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint for
-   * jobs does not work.
+   * Returns whether the job of an upload is done. Undefined if unknown, because the upload returned no job id, or the endpoint
+   * for jobs does not work.
    */
   async isJobDone({ response }: Upload): Promise<boolean | undefined> {
     const jobId = response?.jobId;

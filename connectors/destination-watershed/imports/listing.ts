@@ -64,8 +64,8 @@ export class Listing {
   }
 
   /**
-   * Finds the import with an id, also if its entry lacks the id but has its file name. The response of the list to an unknown id is
-   * not documented.
+   * Finds the import with an id, also if its entry lacks the id but has its file name. The response of the list to an unknown id
+   * is not documented.
    */
   async byId(template: string, id: string, name: string): Promise<Imported | undefined> {
     try {

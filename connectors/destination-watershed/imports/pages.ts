@@ -48,7 +48,7 @@ export class Pages {
         const idempotent = before === undefined ? 'when-rejected' : true;
         const { results, count } = await this.api.list({ template, offset, limit }, idempotent);
         this.fitPage(results, limit);
-        // A server may return shorter pages than requested, such as its default. The count is that of the list or that of the page.
+        // A server may return shorter pages than requested, such as its default. The count is that of the list or of the page.
         const isShort =
           results.length < Math.min(limit, DEFAULT_PAGE) && offset + results.length >= (count ?? 0);
         return { imports: results, count: count ?? 0, isLast: isShort || results.length > limit };

@@ -58,7 +58,10 @@ export class Packing {
     return end - start;
   }
 
-  /** Appends rows of another packing with the same framing. Copies rows that follow one another there at once, with what is between them. */
+  /**
+   * Appends rows of another packing with the same framing. Copies rows that follow one another there at once, with what is
+   * between them.
+   */
   appendRows(other: Packing, indexes: readonly number[]): void {
     for (let at = 0; at < indexes.length; ) {
       const first = indexes[at]!;

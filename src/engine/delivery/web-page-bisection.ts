@@ -54,7 +54,9 @@ export class WebPageBisection {
     return this.bisect(batch, error, this.trail);
   }
 
-  /** Called when the batch was accepted as it is. After web pages that is a recovery; after other errors it says nothing of pages. */
+  /**
+   * Called when the batch was accepted as it is. After web pages that is a recovery; after other errors it says nothing of pages.
+   */
   noteAccepted(): void {
     if (this.trail !== undefined) this.evidence.recovered();
   }

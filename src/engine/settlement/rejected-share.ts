@@ -16,8 +16,8 @@ export interface RejectedShareOptions {
 
 /**
  * Counts rejected records in the ledger while their share of the records with an outcome is within the limit: no state covers
- * records of a sync that rejects too many, so the source sends them again once the cause is fixed. The sync fails when their share
- * of all received records is above the limit: a rejection is known at once, a delivery perhaps only at the end of a stream.
+ * records of a sync that rejects too many, so the source sends them again once the cause is fixed. The sync fails when their
+ * share of all received records is above the limit: a rejection is known at once, a delivery perhaps only at the end of a stream.
  */
 export class RejectedShare {
   private rejected = 0;

@@ -16,7 +16,10 @@ export class RefreshToken {
     this.publish = publish;
   }
 
-  /** Obtains a token with it. After an error of unknown outcome it throws that error each time, if the token is replaced at each use. */
+  /**
+   * Obtains a token with it. After an error of unknown outcome it throws that error each time, if the token is replaced at each
+   * use.
+   */
   async use<T>(obtain: (refreshToken: string | undefined) => Promise<T>): Promise<T> {
     if (this.spent) throw this.spent;
     try {

@@ -12,7 +12,10 @@ export interface Token {
   readonly refreshToken?: string | undefined;
 }
 
-/** How tokens are obtained and sent. `Stored` is the type of `refreshToken`: if it is `string`, `obtain` always gets a refresh token. */
+/**
+ * How tokens are obtained and sent. `Stored` is the type of `refreshToken`: if it is `string`, `obtain` always gets a refresh
+ * token.
+ */
 export interface TokenOptions<Stored extends string | undefined = string | undefined> {
   /** Measures the lifetime of tokens: `Context.clock`. */
   readonly clock: Clock;

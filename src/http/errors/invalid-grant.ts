@@ -6,8 +6,8 @@ import { credentialsSetting } from './request-context.ts';
 const INVALID_GRANT = /"error"\s*:\s*"invalid_grant"/;
 
 /**
- * Returns the error of a request for a token that was rejected with `invalid_grant`; undefined for other errors. It names the race
- * of two connections for a refresh token that the provider replaces at each use: the second one gets only this response.
+ * Returns the error of a request for a token that was rejected with `invalid_grant`; undefined for other errors. It names the
+ * race of two connections for a refresh token that the provider replaces at each use: the second one gets only this response.
  */
 export function invalidGrantError(
   error: ConnectorError,

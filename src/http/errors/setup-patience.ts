@@ -47,8 +47,8 @@ export class SetupPatience {
   private readonly failingSince = new Map<string, number>();
 
   /**
-   * `maxMs` limits the time after which a failure counts as a mistake. `responded` has the addresses of which the API has responded,
-   * which several clients may share.
+   * `maxMs` limits the time after which a failure counts as a mistake. `responded` has the addresses of which the API has
+   * responded, which several clients may share.
    */
   constructor(clock: Clock, maxMs: number, address = '', responded = new Set<string>()) {
     this.clock = clock;

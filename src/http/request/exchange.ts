@@ -53,10 +53,9 @@ const EARLY: ReadonlySet<number> = new Set([413, 429, 503]);
 const EARLY_BODY_MS = 10_000;
 
 /**
- * Sends one request and reads the whole response; an unread body would block its connection. The body of a
- * rejection is cut at its maximum. Returns the result; throws only the signal's reason. A rejection with one of the statuses of
- * `EARLY` counts without a body if the body does not arrive completely: a part of it could end within a secret, which could not be
- * masked then.
+ * Sends one request and reads the whole response; an unread body would block its connection. The body of a rejection is cut at
+ * its maximum. Returns the result; throws only the signal's reason. A rejection with one of the statuses of `EARLY` counts
+ * without a body if the body does not arrive completely: a part of it could end within a secret, which could not be masked then.
  *
  * When it ends, the memory of the request's body may be reused. A 2xx that arrives before the body was sent
  * counts when the body is sent; any other response closes the connection, because the server needs no more of it (RFC 9112, 9.5).

@@ -9,8 +9,8 @@ const NAMED_PATHS = 5;
 
 /**
  * Parses a response's JSON with a schema. An id beyond 2^53 (a member whose name ends with id) is a text with all digits where
- * the schema accepts one: a rounded one would name another object. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not match;
- * the error names paths and rules, never a value, because values may be personal data.
+ * the schema accepts one: a rounded one would name another object. Throws ERR_UNREADABLE_RESPONSE if it is not JSON or does not
+ * match; the error names paths and rules, never a value, because values may be personal data.
  */
 export function parseResponse<S extends z.ZodType>(
   response: RawResponse,

@@ -67,7 +67,10 @@ interface MemberOrder {
   readonly keys: readonly string[];
   readonly names: readonly string[];
   readonly isSorted: boolean;
-  /** Whether an object can have its members in this order: JavaScript has names that are integers first, and `__proto__` sets the prototype. */
+  /**
+   * Whether an object can have its members in this order: JavaScript has names that are integers first, and `__proto__` sets the
+   * prototype.
+   */
   readonly isSortable: boolean;
 }
 

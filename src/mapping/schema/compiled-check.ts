@@ -10,8 +10,8 @@ type Data = Readonly<Record<string, unknown>>;
 /** Same verdict as the operation's zod schema, several times faster for most schemas. */
 export interface CompiledCheck {
   /**
-   * Returns whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid fields,
-   * and no default applies.
+   * Returns whether a record is a row without any change: all columns and, unless columns are kept, inner members are valid
+   * fields, and no default applies.
    */
   fitsAsItIs(data: Data): boolean;
   /** Returns whether a row with the right columns is valid. */

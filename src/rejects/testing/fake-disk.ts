@@ -6,8 +6,8 @@ const diskError = (code: string): Error => Object.assign(new Error('no'), { code
 
 /**
  * Replaces the disk in the tests of a file. `takes`: maximum bytes of each following write, after which the disk is full;
- * `onSync`: called after each fsync; `openError`: code of the error for new files; `forbidden`: a folder that can't be created; `synced`: number of fsyncs;
- * `handles`: all files that were opened.
+ * `onSync`: called after each fsync; `openError`: code of the error for new files; `forbidden`: a folder that can't be created;
+ * `synced`: number of fsyncs; `handles`: all files that were opened.
  */
 export function fakeDisk() {
   const disk = {

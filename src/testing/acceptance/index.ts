@@ -1,6 +1,6 @@
 /**
- * Descriptions of connectors for the acceptance suite, which `airbyte-ts accept` runs: the contract of the protocol as cases, for a
- * destination in any language.
+ * Descriptions of connectors for the acceptance suite, which `airbyte-ts accept` runs: the contract of the protocol as cases, for
+ * a destination in any language.
  *
  * @module acceptance
  */

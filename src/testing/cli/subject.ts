@@ -18,7 +18,10 @@ export interface Place {
   readonly folder: string;
 }
 
-/** Creates the subjects that the command line describes, one or more. `notes` are for the user. @throws Error with a message for the user. */
+/**
+ * Creates the subjects that the command line describes, one or more. `notes` are for the user. @throws Error with a message for
+ * the user.
+ */
 export async function subjectsOf(
   flags: Flags,
   emulators: Emulators,

@@ -53,7 +53,9 @@ function saveable(field: Field, value: unknown, secret: (text: string) => string
   return field.schema.airbyte_secret === true ? secret(text) : text;
 }
 
-/** Returns the values of a form after a connector replaced the configuration that was tested: others may have been edited since. */
+/**
+ * Returns the values of a form after a connector replaced the configuration that was tested: others may have been edited since.
+ */
 export function withUpdate(values: Values, tested: Values, update: Values): Values {
   const keys = new Set([...Object.keys(tested), ...Object.keys(update)]);
   const changed = [...keys].filter((key) => JSON.stringify(tested[key]) !== JSON.stringify(update[key]));
