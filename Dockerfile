@@ -7,7 +7,7 @@
 # classic builder stops at the first FROM, because it does not set BUILDPLATFORM.
 #
 # CONNECTOR is a folder of connectors/. VERSION must be the dockerImageTag of its metadata.yaml: the build stops when it
-# is not, so the labels, the metadata and the tag cannot tell different versions. REVISION and CREATED (a commit and a
+# is not, so the labels, the metadata and the tag cannot differ in the version. REVISION and CREATED (a commit and a
 # time as in 2026-01-31T12:00:00Z) are optional and become labels.
 #
 # Behind a registry of your own, or a proxy that opens TLS connections, hand npm's settings and your certificate

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { depth } from '../../src/testing/depth.ts';
 
-/** The nightly run has every case; the check of a change those that need each part of the description. */
+/** `npm test` runs the cases that need each part of the description, the nightly tier all cases. */
 const ONLY = depth(1, 0) === 1 ? ['--only', 'spec,check.ok,check.schema,check.403,reject'] : [];
 const isWhole = ONLY.length === 0;
 

@@ -27,7 +27,7 @@ const PROOFS: readonly (readonly [fault: string, within: number, problem: RegExp
   ['writes-to-stderr', 20, /stderr: hello/],
 ];
 
-/** All in the nightly run; the check of a change has one of each kind: states, records, and the end of a process. */
+/** All in the nightly tier; `npm test` plays one of each kind: states, records, and the end of a process. */
 const PLAYED = PROOFS.filter((_, index) => index % depth(7, 1) === 0);
 
 describe('fault schedules against the reference connector', () => {

@@ -172,7 +172,7 @@ export interface StatusReason {
   type: 'RATE_LIMITED';
   rate_limited?: {
     /**
-     * When it goes on, in milliseconds since 1970.
+     * When it continues, in milliseconds since 1970.
      */
     quota_reset: number;
   };

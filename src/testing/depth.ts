@@ -1,5 +1,5 @@
 /**
- * Returns the number of runs of a randomised test: `usual` for the check of a change, `nightly` with
+ * Returns the number of runs of a randomised test: `usual` for `npm test`, `nightly` with
  * `TEST_DEPTH=nightly`, which `npm run test:nightly` sets.
  */
 export const depth = (usual: number, nightly: number): number =>

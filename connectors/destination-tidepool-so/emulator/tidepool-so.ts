@@ -50,7 +50,7 @@ export const tidepoolSoOptions = z
   })
   .refine(({ keep, dedupe }) => keep !== 'counts' || !dedupe, {
     path: ['keep'],
-    message: 'counts cannot tell a repeated id; set dedupe to false, or keep ids',
+    message: 'counts cannot detect a repeated id; set dedupe to false, or keep ids',
   });
 
 export type TidepoolSoOptions = z.input<typeof tidepoolSoOptions>;

@@ -7,7 +7,7 @@ import { oneOf } from './text.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
- * Authenticates the caller as the data service does: a bearer token takes precedence over a session token. When the look-up of a
+ * Authenticates the caller as the data service does: a bearer token takes precedence over a session token. When the lookup of a
  * token fails, the request continues without a token and gets 401.
  */
 export function dataServiceAuth(tokens: Tokens, lookupFailures: LookupFailures) {

@@ -213,7 +213,7 @@ describe('the concurrency limit', () => {
     };
     for (let now = 0; now < 100_000; now += 5000) {
       const uploads = Array.from({ length: controller.limit - 1 }, () => begin(now, 'upload'));
-      controller.onEnd(now + 20, begin(now, 'look-up'));
+      controller.onEnd(now + 20, begin(now, 'lookup'));
       for (const upload of uploads) controller.onEnd(now + 4000, upload);
     }
     expect(controller.limit).toBe(16);

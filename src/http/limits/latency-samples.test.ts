@@ -23,9 +23,9 @@ describe('LatencySamples', () => {
   });
 
   it('compares each kind of request with itself in any mixture', () => {
-    const before = durations(...many('look-up', 20, 90), ...many('upload', 4000, 10));
+    const before = durations(...many('lookup', 20, 90), ...many('upload', 4000, 10));
     const after = durations(
-      ...many('look-up', 20, 10),
+      ...many('lookup', 20, 10),
       ...many('upload', 4000, 90),
       ...many('other', 9000, 50),
     );
