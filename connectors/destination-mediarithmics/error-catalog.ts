@@ -48,7 +48,7 @@ export const errorCatalog = {
   ERR_EXECUTION_UNCOUNTED: {
     failureType: 'transient_error',
     cause:
-      'An execution reported an error without the number of failed lines, so all of them count as not delivered.',
+      'An execution succeeded without the numbers of successful and failed lines, so all of them count as not delivered.',
     remedy: `${RUN_AGAIN} ${SEE_REASON}`,
   },
   ERR_EXECUTION_VANISHED: {

@@ -27,9 +27,9 @@ export const phaseOf = ({ status }: Execution): Phase => PHASES[status] ?? 'unkn
 export const isOver = (execution: Execution): boolean =>
   ['succeeded', 'failed', 'canceled'].includes(phaseOf(execution));
 
-/** Whether the job reports how many of its lines succeeded or failed. */
+/** Whether the job reports that any of its lines succeeded or failed. Every document has a line. */
 export const isCounted = ({ result }: Execution): boolean =>
-  typeof (result?.total_success ?? result?.total_failure) === 'number';
+  (result?.total_success ?? 0) + (result?.total_failure ?? 0) > 0;
 
 /**
  * Whether all properties except the status indicate that the job has ended. A sample in the provider's documentation has the

@@ -130,6 +130,7 @@ describe('an execution', () => {
       2,
     ],
     ['has_no_result', { status: 'SUCCEEDED', result: null }, 2],
+    ['counts_no_line', { status: 'SUCCEEDED', result: { total_success: 0, total_failure: 0 } }, 2],
     ['counts_late', { status: 'SUCCEEDED', result: null }, 2],
     ['succeeds_with_an_error', { status: 'SUCCEEDED', result: null, error: expect.anything() }, 1],
     ['swallows_a_line', { status: 'SUCCEEDED', result: { total_success: 1, total_failure: 0 } }, 1],

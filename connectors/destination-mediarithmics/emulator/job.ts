@@ -12,6 +12,8 @@ export const OUTCOMES = [
   'waits_in_old_words',
   /** SUCCEEDED without a result. */
   'has_no_result',
+  /** SUCCEEDED; its result counts no line, although all were stored. */
+  'counts_no_line',
   /** SUCCEEDED; its result can be read only later. */
   'counts_late',
   /** SUCCEEDED without a result, but with an error. Half of its lines were stored. */
@@ -136,7 +138,8 @@ function parametersOf(job: Job): object {
 
 function resultOf(job: Job): object | null {
   if (!job.result) return null;
-  const { success, failure, errorUri } = job.result;
+  const { errorUri } = job.result;
+  const { success, failure } = job.outcome === 'counts_no_line' ? { success: 0, failure: 0 } : job.result;
   return {
     total_success: success,
     total_failure: failure,

@@ -69,6 +69,7 @@ describe('failed lines of a successful job', () => {
       const warning = log.lines.find((line) => line.includes('rejected'));
       expect(warning).toContain('rejected 2 of 5 lines, and 2 of them');
       expect(warning).toContain(says);
+      expect(warning).toContain('replay does not deliver the failed ones');
     },
   );
 
@@ -96,16 +97,21 @@ describe('failed lines of a successful job', () => {
     expect(log.lines.join()).toContain('rejected 0 of 3 lines and gave no result for 1');
   });
 
-  it('are none if the job has no counts, with a warning', async () => {
-    const { statuses, log } = await delivered({ outcomes: ['has_no_result'] }, ['a', 'b']);
-    expect(statuses).toEqual(['delivered', 'delivered']);
-    expect(log.lines.join()).toContain('without the number of successful lines');
-  });
+  it.each(['has_no_result', 'counts_no_line'] as const)(
+    'end the sync if the job gives no line an outcome (%s)',
+    async (outcome) => {
+      const { statuses } = await delivered({ outcomes: [outcome] }, ['a', 'b']);
+      expect(statuses).toMatchObject({
+        ...{ kind: 'transient', code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
+        message: expect.stringContaining('without the numbers of successful and failed lines among its 2'),
+      });
+    },
+  );
 
   it('are found if the counts appear after the end of the job', async () => {
     const { statuses, log } = await delivered({ outcomes: ['counts_late'] }, accounts);
     expect(statuses).toEqual(expected);
-    expect(log.lines.join()).not.toContain('without the number of');
+    expect(log.lines.join()).not.toContain('be identified');
   });
 
   it('end the sync if the job has an error and no counts', async () => {

@@ -10,6 +10,7 @@ import {
 import type { Api } from '../api/api.ts';
 import { executionError } from '../api/errors.ts';
 import type { Execution } from '../api/responses.ts';
+import { isCounted } from '../api/status.ts';
 import { type FailedLine, failedLines } from '../error-files/error-file.ts';
 import type { Posted } from './posting.ts';
 
@@ -49,9 +50,9 @@ export async function failedOutcomes(
   const job = `execution ${execution.id} of the document import ${importId}`;
   const name = `The ${job}`;
   verifyArrival(name, execution, rows.size, log);
+  if (!isCounted(execution)) throw uncounted(name, execution, rows.size);
   const failed = failuresOf(execution, rows.size);
-  if (failed === undefined) verifyUncounted(name, execution, rows.size, log);
-  if (!failed) return new Map();
+  if (failed === 0) return new Map();
   const uri = execution.result?.error_file_uri;
   const maxBytes = LINE_FACTOR * rows.bytes + MESSAGE_BYTES;
   const file = uri ? await read({ uri, maxBytes, name: `the ${job}` }, api, context) : undefined;
@@ -66,7 +67,8 @@ export async function failedOutcomes(
     file === undefined ? 'could not be read' : namesTooMany ? 'names more than that' : 'does not name them';
   log.warn(
     `${name} ${countsOf(execution, failed, rows.size)}, and ${unknown} of them can't be identified: its error file ` +
-      `${uri ? problem : 'is missing'}. They are counted as rejected.`,
+      `${uri ? problem : 'is missing'}. The same number of records from the end of the document is rejected in their place, so ` +
+      'replay does not deliver the failed ones; a refresh of the stream sends all of its records again.',
   );
   const withoutResult = Math.min(unknown, uncountedOf(execution, rows.size));
   rejectLast(withoutResult, WITHOUT_RESULT, rows.size, outcomes);
@@ -81,8 +83,8 @@ export async function failedOutcomes(
  */
 function verifyArrival(name: string, { result, parameters }: Execution, lines: number, log: Log): void {
   const { total_success: good, total_failure: bad } = result ?? {};
-  const counted = typeof good === 'number' && typeof bad === 'number' ? good + bad : undefined;
-  const arrived = parameters?.number_of_lines ?? counted;
+  const counted = typeof good === 'number' && typeof bad === 'number' ? good + bad : 0;
+  const arrived = parameters?.number_of_lines ?? (counted || undefined);
   if (typeof arrived !== 'number' || arrived >= lines) return;
   if ((good ?? 0) + (bad ?? 0) < lines)
     throw transientError(
@@ -94,15 +96,12 @@ function verifyArrival(name: string, { result, parameters }: Execution, lines: n
   );
 }
 
-/** Throws if a job without counts has an error. Otherwise its lines count as delivered. */
-function verifyUncounted(name: string, execution: Execution, lines: number, log: Log): void {
-  if (hasError(execution))
-    throw transientError(
-      `${name} succeeded with an error, and without the number of failed lines among its ${lines}. mediarithmics shows the error there; its records count as not delivered, and the next sync sends them again.`,
-      { ...executionError(execution), code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
-    );
-  log.warn(
-    `${name} succeeded without the number of successful lines among its ${lines}. They count as delivered.`,
+/** The error of a job that has succeeded, and gives no line an outcome: that status alone does not mean that every line did. */
+function uncounted(name: string, execution: Execution, lines: number): ConnectorError {
+  const how = hasError(execution) ? 'with an error, which mediarithmics shows there, and ' : '';
+  return transientError(
+    `${name} succeeded ${how}without the numbers of successful and failed lines among its ${lines}. Its records count as not delivered, and the next sync sends them again.`,
+    { ...executionError(execution), code: 'ERR_EXECUTION_UNCOUNTED', exhausted: true },
   );
 }
 
@@ -138,14 +137,10 @@ function countsOf(execution: Execution, failed: number, lines: number): string {
     : `rejected ${failed} of ${lines} lines`;
 }
 
-/**
- * Number of failed lines, including lines that were counted neither as successful nor as failed. Undefined if there are no
- * counts.
- */
-function failuresOf({ result }: Execution, lines: number): number | undefined {
+/** Number of failed lines, including lines that were counted neither as successful nor as failed. */
+function failuresOf({ result }: Execution, lines: number): number {
   const { total_success: good, total_failure: bad } = result ?? {};
-  if (typeof good !== 'number') return typeof bad === 'number' ? Math.min(bad, lines) : undefined;
-  return Math.min(Math.max(bad ?? 0, lines - good), lines);
+  return Math.min(Math.max(bad ?? 0, typeof good === 'number' ? lines - good : 0), lines);
 }
 
 const hasError = ({ error, erroneous_tasks }: Execution): boolean =>
