@@ -96,3 +96,21 @@ describe('a check of the route for servers', () => {
     },
   );
 });
+
+describe('a response that repeats credentials', () => {
+  it.each([
+    ['the parts of a token that was not sent yet', session(USER), ['user-access', 'user-refresh']],
+    [
+      'the header of a login',
+      PASSWORD_CREDENTIALS,
+      [PASSWORD, Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')],
+    ],
+  ])('does not show %s in the result of a check', async (_, credentials, secrets) => {
+    const { message } = await checked(credentials, ({ headers }) => ({
+      status: 422,
+      json: { tokens: secrets, ...headers },
+    }));
+    expect(message).toContain('The response: {');
+    for (const secret of secrets) expect(message).not.toContain(secret);
+  });
+});

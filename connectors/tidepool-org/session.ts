@@ -45,6 +45,8 @@ export function openSession(
   address: Pick<HttpOptions, 'baseUrl' | 'settings'>,
   context: Context,
 ): Session {
+  // Masks the parts of the token, also in responses to requests without it.
+  if (signIn.auth_type === 'session_token') tokenOf(signIn.session_token, context);
   const http = context.http({
     ...address,
     ...(signIn.auth_type === 'password' && { classify: loginRejectionError }),
