@@ -35,7 +35,7 @@ export type { Received } from './define/received.ts';
 export { Reject, reject } from './define/reject.ts';
 export type { SharedConfig } from './define/shared-config.ts';
 export type { ConnectorSpecification, JsonSchema } from './define/specification.ts';
-export type { RecordContext, StreamRun } from './define/stream.ts';
+export type { RecordContext, RoutedStream, StreamRun } from './define/stream.ts';
 export type { WaitReason } from './define/wait-reason.ts';
 export {
   ConnectorError,

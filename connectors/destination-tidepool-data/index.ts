@@ -14,6 +14,7 @@ import { rowCompleter } from './rows/complete.ts';
 import { type Datum, datumPreparer, type Identification, identityOf } from './rows/prepare.ts';
 import { targetKeys } from './rows/target.ts';
 import { userFault, userOf, verifyUser } from './rows/user.ts';
+import { verifyModes } from './uploads/modes.ts';
 import { CHUNK_BYTES, CHUNK_ROWS } from './uploads/posting.ts';
 import { checkUploads, Uploads } from './uploads/uploads.ts';
 
@@ -29,6 +30,7 @@ export default destination<Config, Uploads>({
   identitySettings: ['session_type', 'client_name', 'timezone', 'device_id'],
   maxConcurrency: 8,
   validateConfig: verifyUser,
+  validateStreams: verifyModes,
   connect: (config, context) => new Uploads(config, context),
   disconnect: (uploads) => uploads.end(),
   check: (uploads, config, { log }) => checkUploads(uploads, config, log),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cbg, food, wizard } from '../../connectors/tidepool-org/emulator/testing/test-client.ts';
+import { USER_ID } from '../../connectors/tidepool-org/emulator/tidepool-org.ts';
 import { ask, makeDataSet } from './elsewhere.ts';
 import { type Harness, type Line, SILENCE, type StreamOptions, startHarness } from './harness.ts';
 import { CLOSE, CREATE, complete, readable, recordLines, state, times } from './lines.ts';
@@ -143,13 +144,22 @@ describe('two streams on one device', () => {
     expect(times(requests, CLOSE)).toBeLessThanOrEqual(1);
   });
 
-  it('of which one upserts are rejected, and nothing is erased', async () => {
-    const { error } = await replace(input, [BOTH[0], { name: 'cbg', mode: 'append_dedup', key: 'time' }]);
-    expect(error).toMatchObject({
+  const upserts = { name: 'cbg', mode: 'append_dedup', key: 'time' } as const;
+
+  it('of which one upserts are rejected before a request is sent', async () => {
+    await expect(replace(input, [BOTH[0], upserts])).rejects.toMatchObject({
       code: 'ERR_DEVICE_IN_TWO_MODES',
       failureType: 'config_error',
       message: expect.stringMatching(/continuous session of the same person.*to a connection of their own/),
     });
+    expect(readable(harness)).toEqual(OLD);
+  });
+
+  it('of which one upserts are rejected when their records name one user, and nothing is erased', async () => {
+    const of = { patient: USER_ID };
+    const lines = [...recordLines('cbg', cbg(5, of)), ...recordLines('food', food(1, 'new', of))];
+    const { error } = await replace(lines, [BOTH[0], upserts], { user_id_field: 'patient' });
+    expect(error).toMatchObject({ code: 'ERR_DEVICE_IN_TWO_MODES', failureType: 'config_error' });
     expect(readable(harness)).toEqual(expect.arrayContaining(OLD));
   });
 });

@@ -4,6 +4,7 @@ import { definitionError } from './definition-error.ts';
 import type { AnyOperation } from './operation.ts';
 import type { SharedConfig } from './shared-config.ts';
 import type { ConnectorSpecification } from './specification.ts';
+import type { RoutedStream } from './stream.ts';
 import type { SyncMode } from './sync-mode.ts';
 
 /** The `maxConcurrency` of a destination that sets none. */
@@ -54,6 +55,18 @@ export interface Destination<Config extends object, Api> {
    * `Context.updateConfig` calls it with the changed configuration.
    */
   validateConfig?(config: Config): void;
+  /**
+   * Throws a `config` error if streams of one catalog exclude each other, such as one that replaces what another adds. Makes no
+   * request. `write` calls it before it connects and reads records, except for a catalog that may be that of a clear job, which
+   * sends no records: each stream has the mode `overwrite`, or keeps no earlier generation.
+   *
+   * @example
+   * validateStreams(streams) {
+   *   const modes = new Set(streams.map(({ syncMode }) => syncMode));
+   *   if (modes.size > 1) throw configError('Give all streams one sync mode.', { code: 'ERR_SYNC_MODES' });
+   * }
+   */
+  validateStreams?(streams: readonly RoutedStream[], config: Config): void;
   /** Returns the connector's client. Makes no request: `check` and `write` call it before any record is read. */
   connect(config: Config, context: Context): Api;
   /**
@@ -118,6 +131,7 @@ const MEMBERS: Readonly<
   maxConcurrency: 'number?',
   identitySettings: 'object?',
   validateConfig: 'function?',
+  validateStreams: 'function?',
   connect: 'function',
   disconnect: 'function?',
   check: 'function',

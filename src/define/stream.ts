@@ -44,3 +44,9 @@ export interface StreamRun {
    */
   readonly generationId: number | undefined;
 }
+
+/** A stream of the catalog, with the object that it feeds. */
+export interface RoutedStream extends StreamRun {
+  /** `Operation.object` of the operation that delivers the stream. */
+  readonly object: string;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { StreamDescriptor } from '../errors.ts';
+import type { AnyDestination } from '../define/destination.ts';
+import { configError, type StreamDescriptor } from '../errors.ts';
 import { streamFinder } from './plan.ts';
 import { anOperation, plansFor } from './testing/fixtures.ts';
 
@@ -68,6 +69,26 @@ describe('the plan of a stream', () => {
     const { deliverable, plans } = plansFor(anOperation(), lost, { parts: { operations } });
     expect(deliverable).toEqual([]);
     expect(plans).toMatchObject([{ operation: undefined, routeError: { code: 'ERR_NO_ROUTE' } }]);
+  });
+
+  describe('of a destination whose streams may exclude each other', () => {
+    const both = anOperation({ syncModes: ['append', 'overwrite'] });
+    const parts: Partial<AnyDestination> = {
+      validateStreams(streams, config) {
+        const all = streams.map(({ name, object, syncMode }) => `${name} ${object} ${syncMode}`);
+        throw configError(`${all.join(', ')}, ${config.max_rejected_percent}`, { code: 'ERR_SYNC_MODE' });
+      },
+    };
+    const replaced = { name: 'a', destination_sync_mode: 'overwrite' };
+
+    it('has the error of the destination, which gets the streams with their objects', () => {
+      const plan = () => plansFor(both, [replaced, 'b'], { parts, config: { max_rejected_percent: 3 } });
+      expect(plan).toThrow('a thing overwrite, b thing append, 3');
+    });
+
+    it('exists for a catalog that may be that of a clear job', () => {
+      expect(plansFor(both, [replaced], { parts }).plans).toHaveLength(1);
+    });
   });
 
   it('is rejected for a strict schema that columns do not reach', () => {

@@ -9,7 +9,7 @@ import type { ConnectorError, StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
 import { declaredNames } from '../mapping/schema/declared-names.ts';
 import type { FieldMapping } from '../mapping/streams/rename.ts';
-import { routeStreams } from '../mapping/streams/route.ts';
+import { mayBeClearJob, routeStreams } from '../mapping/streams/route.ts';
 import { streamRunOf } from '../mapping/streams/stream-run.ts';
 import { createMeter } from '../observer/meter.ts';
 import { type ConfiguredStream, streamKey } from '../protocol/catalog.ts';
@@ -63,8 +63,8 @@ export type PlannedStream = StreamPlan | UndeliverableStream;
 export const isDeliverable = (plan: PlannedStream): plan is StreamPlan => plan.operation !== undefined;
 
 /**
- * Returns a plan for each stream of the catalog. Throws a config error for a stream that the connector can't deliver, unless the
- * catalog may be that of a clear job.
+ * Returns a plan for each stream of the catalog. Throws a config error for a stream that the connector can't deliver, and for
+ * streams that exclude each other, unless the catalog may be that of a clear job.
  */
 export function plansOf(
   definition: AnyDestination,
@@ -84,6 +84,11 @@ export function plansOf(
     const { operation } = routes[index]!;
     return operation && { run: streamRunOf(stream, config, operation), operation };
   });
+  if (!mayBeClearJob(streams))
+    definition.validateStreams?.(
+      routed.flatMap((each) => (each ? [{ ...each.run, object: each.operation.object }] : [])),
+      config,
+    );
   const defaults = settingDefaults(definition.spec.connectionSpecification);
   const noteGlobalId = globalIdWarner(
     routed.filter((each) => each !== undefined),

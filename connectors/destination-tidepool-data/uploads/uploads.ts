@@ -13,14 +13,10 @@ import { isUnauthorized } from '../api/rejections.ts';
 import { targetOf } from '../rows/target.ts';
 import { verifyTimezone } from '../rows/timezone.ts';
 import { ContinuousSession } from './continuous-session.ts';
+import { deviceInTwoModes, userInTwoModes } from './modes.ts';
 import { NormalSessions } from './normal-session.ts';
 import type { Outcomes } from './posting.ts';
 import { Replacement } from './replacement.ts';
-
-const DEVICE_IN_TWO_MODES =
-  'One stream of this connection replaces the data of a device to which another one adds. Give the streams in the mode overwrite device ids of their own, or sync all streams of the device in one mode.';
-const USER_IN_TWO_MODES =
-  'One stream of this connection replaces data of a person (overwrite), and another one adds to the continuous session of the same person, which contains data of any device (append + deduped, or append with the session type continuous). Move the streams in the mode overwrite to a connection of their own, with device ids that no other stream uses.';
 
 const NO_UPLOAD_RIGHT: RowOutcome = {
   status: 'rejected',
@@ -106,12 +102,7 @@ export class Uploads {
     const before = this.used.get(key) ?? how;
     this.used.set(key, how);
     if (before === how) return;
-    throw configError(
-      `${key.includes(' ') ? DEVICE_IN_TWO_MODES : USER_IN_TWO_MODES} Nothing was replaced.`,
-      {
-        code: 'ERR_DEVICE_IN_TWO_MODES',
-      },
-    );
+    throw key.includes(' ') ? deviceInTwoModes() : userInTwoModes();
   }
 }
 

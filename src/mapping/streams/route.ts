@@ -36,14 +36,16 @@ export function routeStreams(
 ): readonly Route[] {
   const found = streams.map((stream) => route(stream, operations, config, definition));
   const failed = found.find((each) => each.rejection);
-  if (failed?.rejection && !streams.every(mayBeCleared)) throw failed.rejection;
+  if (failed?.rejection && !mayBeClearJob(streams)) throw failed.rejection;
   return found;
 }
 
 /** A clear job looks like a sync that replaces every stream: in the mode `overwrite`, or with no earlier generation to keep. */
-function mayBeCleared({ syncMode, generation }: ConfiguredStream): boolean {
-  if (syncMode === 'overwrite') return true;
-  return generation !== undefined && generation.minimum > 0 && generation.minimum === generation.id;
+export function mayBeClearJob(streams: readonly ConfiguredStream[]): boolean {
+  return streams.every(({ syncMode, generation }) => {
+    if (syncMode === 'overwrite') return true;
+    return generation !== undefined && generation.minimum > 0 && generation.minimum === generation.id;
+  });
 }
 
 function route(
