@@ -147,11 +147,20 @@ describe('two streams on one device', () => {
   const upserts = { name: 'cbg', mode: 'append_dedup', key: 'time' } as const;
 
   it('of which one upserts are rejected before a request is sent', async () => {
-    await expect(replace(input, [BOTH[0], upserts])).rejects.toMatchObject({
+    const { error, requests } = await replace(input, [BOTH[0], upserts]);
+    expect(requests).toEqual([]);
+    expect(error).toMatchObject({
       code: 'ERR_DEVICE_IN_TWO_MODES',
       failureType: 'config_error',
       message: expect.stringMatching(/continuous session of the same person.*to a connection of their own/),
     });
+    expect(readable(harness)).toEqual(OLD);
+  });
+
+  it('of which one upserts are no error without records, as in a job that clears the other one', async () => {
+    const { error, states } = await replace([state('food', 1), ...complete('food')], [BOTH[0], upserts]);
+    expect(error).toBeUndefined();
+    expect(states).toEqual([{ id: 1, delivered: 0, rejected: 0 }]);
     expect(readable(harness)).toEqual(OLD);
   });
 

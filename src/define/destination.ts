@@ -57,8 +57,8 @@ export interface Destination<Config extends object, Api> {
   validateConfig?(config: Config): void;
   /**
    * Throws a `config` error if streams of one catalog exclude each other, such as one that replaces what another adds. Makes no
-   * request. `write` calls it before it connects and reads records, except for a catalog that may be that of a clear job, which
-   * sends no records: each stream has the mode `overwrite`, or keeps no earlier generation.
+   * request. `write` calls it before it reads records. In a catalog with a stream that has the mode `overwrite` or keeps no earlier
+   * generation, the error ends the sync at the first record: a clear job has such a catalog, and no records.
    *
    * @example
    * validateStreams(streams) {

@@ -82,13 +82,22 @@ describe('the plan of a stream', () => {
     const replaced = { name: 'a', destination_sync_mode: 'overwrite' };
 
     it('has the error of the destination, which gets the streams with their objects', () => {
-      const plan = () => plansFor(both, [replaced, 'b'], { parts, config: { max_rejected_percent: 3 } });
-      expect(plan).toThrow('a thing overwrite, b thing append, 3');
+      const plan = () => plansFor(both, ['a', 'b'], { parts, config: { max_rejected_percent: 3 } });
+      expect(plan).toThrow('a thing append, b thing append, 3');
     });
 
-    it('exists for a catalog that may be that of a clear job', () => {
-      expect(plansFor(both, [replaced], { parts }).plans).toHaveLength(1);
+    it('has that error at the first record if the catalog may be that of a clear job', () => {
+      const { plans } = plansFor(both, [replaced, 'b'], { parts });
+      const error = { message: expect.stringContaining('a thing overwrite, b thing append') };
+      expect(plans).toMatchObject([{ routeError: error }, { routeError: error }]);
     });
+  });
+
+  it('has no operation if another stream of a catalog that may be that of a clear job cannot be delivered', () => {
+    const streams = ['a', { name: 'b', destination_sync_mode: 'overwrite' }];
+    const { plans } = plansFor(anOperation(), streams);
+    const error = { code: 'ERR_SYNC_MODE', stream: { name: 'b' } };
+    expect(plans).toMatchObject([{ routeError: error }, { routeError: error }]);
   });
 
   it('is rejected for a strict schema that columns do not reach', () => {

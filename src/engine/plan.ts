@@ -5,7 +5,7 @@ import { type AnyOperation, checkOperations } from '../define/operation.ts';
 import type { SharedConfig } from '../define/shared-config.ts';
 import type { StreamRun } from '../define/stream.ts';
 import { checkSchema, checkUnreachedColumns } from '../define/unsupported-schema.ts';
-import type { ConnectorError, StreamDescriptor } from '../errors.ts';
+import { asConnectorError, type ConnectorError, type StreamDescriptor } from '../errors.ts';
 import { createRowPreparer, type RowPreparer } from '../mapping/prepare.ts';
 import { declaredNames } from '../mapping/schema/declared-names.ts';
 import type { FieldMapping } from '../mapping/streams/rename.ts';
@@ -51,10 +51,10 @@ export interface StreamPlan extends StreamInSync {
   readonly declared: () => DeclaredTexts;
 }
 
-/** A stream that can't be delivered. It is no failure without records: a job that clears the stream sends none. */
+/** A stream of a catalog that can't be delivered. It is no failure without records: a clear job sends none. */
 export interface UndeliverableStream extends StreamInSync {
   readonly operation: undefined;
-  /** Thrown at the first record. */
+  /** The error of the catalog, thrown at the first record of any stream. */
   readonly routeError: ConnectorError;
 }
 
@@ -84,11 +84,8 @@ export function plansOf(
     const { operation } = routes[index]!;
     return operation && { run: streamRunOf(stream, config, operation), operation };
   });
-  if (!mayBeClearJob(streams))
-    definition.validateStreams?.(
-      routed.flatMap((each) => (each ? [{ ...each.run, object: each.operation.object }] : [])),
-      config,
-    );
+  const refusal = routes.find((each) => each.rejection)?.rejection ?? exclusionOf(routed, definition, config);
+  if (refusal && !mayBeClearJob(streams)) throw refusal;
   const defaults = settingDefaults(definition.spec.connectionSpecification);
   const noteGlobalId = globalIdWarner(
     routed.filter((each) => each !== undefined),
@@ -105,8 +102,9 @@ export function plansOf(
       isIncomplete: false,
       receivedBeforeState: undefined,
     };
-    const { operation, rejection } = routes[index]!;
-    if (!operation) return { ...shared, operation, routeError: rejection };
+    const { operation } = routes[index]!;
+    // If one stream can't be delivered, none is: the first record of any of them ends the sync.
+    if (refusal || !operation) return { ...shared, operation: undefined, routeError: refusal! };
     checkSchema(operation.object, operation.schema);
     checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
     warnOfOtherKey(stream, operation, context.log);
@@ -136,6 +134,23 @@ export function plansOf(
       declared: declaredOnce,
     };
   });
+}
+
+/** Returns the error of streams that exclude each other. */
+function exclusionOf(
+  routed: readonly ({ readonly run: StreamRun; readonly operation: AnyOperation } | undefined)[],
+  definition: AnyDestination,
+  config: SharedConfig,
+): ConnectorError | undefined {
+  try {
+    definition.validateStreams?.(
+      routed.flatMap((each) => (each ? [{ ...each.run, object: each.operation.object }] : [])),
+      config,
+    );
+    return undefined;
+  } catch (thrown) {
+    return asConnectorError(thrown);
+  }
 }
 
 function completeStatusOf({

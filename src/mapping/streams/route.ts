@@ -40,9 +40,12 @@ export function routeStreams(
   return found;
 }
 
-/** A clear job looks like a sync that replaces every stream: in the mode `overwrite`, or with no earlier generation to keep. */
+/**
+ * A clear job has no records. Its catalog looks like that of a sync that replaces the cleared streams: in the mode `overwrite`, or
+ * with no earlier generation to keep. Streams that are not cleared are in it too, in another mode.
+ */
 export function mayBeClearJob(streams: readonly ConfiguredStream[]): boolean {
-  return streams.every(({ syncMode, generation }) => {
+  return streams.some(({ syncMode, generation }) => {
     if (syncMode === 'overwrite') return true;
     return generation !== undefined && generation.minimum > 0 && generation.minimum === generation.id;
   });
