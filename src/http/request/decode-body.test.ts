@@ -8,6 +8,14 @@ const TEXT = '{"data":"Grüße"}';
 const bytes = Buffer.from(TEXT);
 const get = { method: 'GET', path: '/' } as const;
 
+it.each([
+  [undefined, (body: Buffer) => body],
+  ['gzip', gzipSync],
+] as const)('a byte order mark before a response (%s) is no part of its text', async (coding, encode) => {
+  const marked = encode(Buffer.from(`\uFEFF${TEXT}`));
+  expect(await decodeBody(marked, coding, 1_000)).toEqual({ text: TEXT, is: 'whole' });
+});
+
 describe('a response that is compressed although no request asked for it', () => {
   it.each([
     ['gzip', gzipSync(bytes)],

@@ -26,7 +26,15 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Transform>> = {
 };
 
 /** The text of a body without a coding, which most responses have. */
-export const plainBody = (body: Buffer): DecodedBody => ({ text: body.toString(), is: 'whole' });
+export const plainBody = (body: Buffer): DecodedBody => ({ text: textOf(body), is: 'whole' });
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** The text of UTF-8 bytes, without a byte order mark, which parsers of JSON may ignore (RFC 8259, 8.1) and JSON.parse rejects. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString();
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
 
 /**
  * Decodes the body of a response by its `content-encoding`. Requests ask for `identity`, but some gateways compress
@@ -53,7 +61,7 @@ export async function decodeBody(
       piece = { bytes: next.bytes, is: piece.is === 'whole' ? next.is : piece.is };
     }
   }
-  return { text: piece.bytes.toString(), is: piece.is };
+  return { text: textOf(piece.bytes), is: piece.is };
 }
 
 async function through(decoder: Transform, bytes: Buffer, maxBytes: number): Promise<Piece> {
