@@ -118,7 +118,7 @@ export const errorCatalog = {
   ERR_NO_ROUTE: {
     failureType: 'config_error',
     cause:
-      'The destination has several objects, and nothing assigns the stream to one of them. If every stream is replaced, the error comes with the first record of the stream, since a job that clears the stream sends none.',
+      'The destination has several objects, and nothing assigns the stream to one of them. If a stream is replaced, the error comes with the first record of the sync, since a job that clears the stream sends none.',
     remedy:
       'Add the stream under Stream Mappings (`stream_mappings`) with one of the objects that the message lists, or name the stream like an object.',
   },
