@@ -102,14 +102,13 @@ export function plansOf(
       isIncomplete: false,
       receivedBeforeState: undefined,
     };
-    const { operation } = routes[index]!;
     // If one stream can't be delivered, none is: the first record of any of them ends the sync.
-    if (refusal || !operation) return { ...shared, operation: undefined, routeError: refusal! };
+    if (refusal) return { ...shared, operation: undefined, routeError: refusal };
+    const streamOfObject = routed[index]!;
+    const { run, operation } = streamOfObject;
     checkSchema(operation.object, operation.schema);
     checkUnreachedColumns(operation.object, operation.schema, operation.unmappedColumns);
     warnOfOtherKey(stream, operation, context.log);
-    const streamOfObject = routed[index]!;
-    const { run } = streamOfObject;
     let declared: DeclaredTexts | undefined;
     const declaredOnce = (): DeclaredTexts => {
       declared ??= { names: declaredNames(operation, stream, config), values: defaults };

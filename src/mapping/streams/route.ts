@@ -7,8 +7,8 @@ import { STREAM_DIFFERENCES, similarStream } from '../../protocol/similar-stream
 import { formatChoices } from '../../text/format-list.ts';
 
 /**
- * The operation of a stream, or the error of its records. A stream without records needs no operation: a job that clears it
- * sends none, and requests `overwrite` also from a connector that lacks it.
+ * The operation of a stream, or the error with which the first record of the sync ends it. A sync without records needs no
+ * operation: a clear job sends none, and requests `overwrite` also from a connector that lacks it.
  */
 export type Route =
   | { readonly operation: AnyOperation; readonly rejection: undefined }
